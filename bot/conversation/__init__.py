@@ -1,0 +1,55 @@
+"""What is said back: an event in, replies and commands out. Pure; the day comes in with the event."""
+
+from bot.conversation.events import (
+    CatalogueOpened,
+    ClauseOpened,
+    Event,
+    HowItWorksOpened,
+    PolicyOpened,
+    QuestionAsked,
+    StatedFacts,
+    ToolOpened,
+)
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.replies import (
+    AnswerGiven,
+    CatalogueShown,
+    ClauseShown,
+    ClausesQuoted,
+    HowItWorksShown,
+    NotFound,
+    NothingToRead,
+    OutsideScope,
+    PolicyShown,
+    Reply,
+    RouteExplained,
+    ToolShown,
+    Turn,
+)
+from bot.conversation.respond import respond
+
+__all__ = [
+    "AnswerGiven",
+    "CatalogueOpened",
+    "CatalogueShown",
+    "ClauseOpened",
+    "ClauseShown",
+    "ClausesQuoted",
+    "Event",
+    "HowItWorksOpened",
+    "HowItWorksShown",
+    "Knowledge",
+    "NotFound",
+    "NothingToRead",
+    "OutsideScope",
+    "PolicyOpened",
+    "PolicyShown",
+    "QuestionAsked",
+    "Reply",
+    "RouteExplained",
+    "StatedFacts",
+    "ToolOpened",
+    "ToolShown",
+    "Turn",
+    "respond",
+]

@@ -1,0 +1,154 @@
+"""What the bot has to say, before anybody decides how it looks or in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.policy import Answer, Clause, Outcome, Tool
+    from bot.understanding import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """The answer to "may I?".
+
+    Attributes:
+        reading: how the message was understood.
+        answer: what the policy says.
+        others: other readings of the message with the outcome each would have, when the bot is not sure.
+        routes: intents the message seems to have besides, best first.
+    """
+
+    reading: Reading
+    answer: Answer
+    others: tuple[tuple[str, Outcome], ...] = ()
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClausesQuoted:
+    """Clauses whose own words answer the message.
+
+    Attributes:
+        sure: False when the best of them is no better than a guess.
+    """
+
+    reading: Reading
+    clauses: tuple[Clause, ...]
+    sure: bool
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteExplained:
+    """The message wants something done: what that route is, and the clauses it rests on."""
+
+    reading: Reading
+    intent: str
+    clauses: tuple[Clause, ...]
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideScope:
+    """The message is not about AI at work."""
+
+    reading: Reading
+    tool: Tool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToRead:
+    """The message has no words."""
+
+    why: Literal["empty", "no_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A clause or a tool that is not there, or no longer."""
+
+    kind: Literal["clause", "tool"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseShown:
+    """One clause, whole."""
+
+    clause: Clause
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """The policy at a glance.
+
+    Attributes:
+        tiers: for each outcome, the activities that have it by themselves, the strictest first.
+        clauses: clauses in force, all or those a search found.
+        search: what was searched for.
+    """
+
+    tiers: tuple[tuple[Outcome, tuple[str, ...]], ...]
+    clauses: tuple[Clause, ...]
+    search: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueShown:
+    """The tool catalogue, by status."""
+
+    tools: tuple[Tool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolShown:
+    """One tool with its model card."""
+
+    tool: Tool
+
+
+@dataclass(frozen=True, slots=True)
+class HowItWorksShown:
+    """What this bot is made of, and what it keeps."""
+
+    clauses: int
+    examples: int
+    languages: tuple[str, ...]
+    version: tuple[str, str]
+
+
+Reply = (
+    AnswerGiven
+    | ClausesQuoted
+    | RouteExplained
+    | OutsideScope
+    | NothingToRead
+    | NotFound
+    | ClauseShown
+    | PolicyShown
+    | CatalogueShown
+    | ToolShown
+    | HowItWorksShown
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes of one event.
+
+    Attributes:
+        replies: what to say.
+        commands: what to do; asking does nothing, so that it leaves no trace.
+        language: in which language.
+    """
+
+    replies: tuple[Reply, ...]
+    language: str
+    commands: tuple[object, ...] = ()

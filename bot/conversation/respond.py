@@ -1,0 +1,198 @@
+"""The conversation: each kind of event with its answer. A pure function of the event and the knowledge.
+
+1. A question is read, what the person tapped replaces what was read, and the policy decides.
+2. Where a second reading is nearly as likely and stricter, the stricter one is answered and both are shown.
+3. A question about the policy gets the clauses' own words.
+4. A message that wants something done is told the route; it is never taken for a question only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import (
+    CatalogueOpened,
+    ClauseOpened,
+    Event,
+    HowItWorksOpened,
+    PolicyOpened,
+    QuestionAsked,
+    StatedFacts,
+    ToolOpened,
+)
+from bot.conversation.replies import (
+    AnswerGiven,
+    CatalogueShown,
+    ClauseShown,
+    ClausesQuoted,
+    HowItWorksShown,
+    NotFound,
+    NothingToRead,
+    OutsideScope,
+    PolicyShown,
+    Reply,
+    RouteExplained,
+    ToolShown,
+    Turn,
+)
+from bot.policy import Clause, NamedTool, Outcome, Situation, determine
+from bot.policy.determination import outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from bot.conversation.knowledge import Knowledge
+    from bot.policy import Answer, Policy, Vocabulary
+    from bot.understanding import Reading
+
+SURE_CLAUSE = 0.3
+"""From this score on, a clause's words are given as the answer; below, as the nearest there is."""
+
+QUOTED_SHARE = 0.55
+"""A further clause is quoted when it scores at least this share of the best one."""
+
+ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
+"""Intents that lead to a route of their own."""
+
+
+def respond(event: Event, knowledge: Knowledge) -> Turn:
+    """Answer an event."""
+    policy = knowledge.policy
+    language = getattr(event, "language", None) or policy.default_language
+    if isinstance(event, QuestionAsked):
+        return _question(event, knowledge)
+    return Turn((_page(event, knowledge),), language)
+
+
+def _page(event: Event, knowledge: Knowledge) -> Reply:
+    """A page of the policy, without a question."""
+    policy = knowledge.policy
+    if isinstance(event, ClauseOpened):
+        clause = policy.clause_by_id.get(event.id)
+        return ClauseShown(clause, clause.in_force.on(event.day)) if clause else NotFound("clause", event.id)
+    if isinstance(event, ToolOpened):
+        tool = policy.vocabulary.tool_by_id.get(event.id)
+        return ToolShown(tool) if tool is not None and tool.status != "unlisted" else NotFound("tool", event.id)
+    if isinstance(event, CatalogueOpened):
+        return CatalogueShown(tuple(tool for tool in policy.vocabulary.tools if tool.status != "unlisted"))
+    if isinstance(event, PolicyOpened):
+        return _policy(event, knowledge)
+    assert isinstance(event, HowItWorksOpened)  # noqa: S101 - for the type checker
+    return HowItWorksShown(
+        clauses=len(policy.clauses),
+        examples=knowledge.understanding.examples,
+        languages=policy.languages,
+        version=(policy.version, policy.content_hash),
+    )
+
+
+def _policy(event: PolicyOpened, knowledge: Knowledge) -> PolicyShown:
+    policy = knowledge.policy
+    in_force = tuple(clause for clause in policy.clauses if clause.in_force.on(event.day))
+    by_outcome: dict[Outcome, list[str]] = {}
+    for activity in policy.vocabulary.activities:
+        outcome = outcome_of(Situation(activities=(activity.id,)), policy, event.day)
+        by_outcome.setdefault(outcome, []).append(activity.id)
+    tiers = tuple((outcome, tuple(by_outcome[outcome])) for outcome in sorted(by_outcome, key=lambda o: policy.rank[o]))
+    if event.search.strip():
+        found = knowledge.understanding.search(event.search, event.language)
+        ids = {clause.id for clause in in_force}
+        in_force = tuple(policy.clause_by_id[id_] for id_ in found if id_ in ids)
+    return PolicyShown(tiers, in_force, event.search.strip(), event.day)
+
+
+def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
+    policy = knowledge.policy
+    if not event.text.strip():
+        return Turn((NothingToRead("empty"),), event.language or policy.default_language)
+    reading = knowledge.understanding.read(event.text, event.language, event.role, event.place)
+    if not any(character.isalnum() for character in reading.text):
+        return Turn((NothingToRead("no_words"),), event.language or policy.default_language)
+    tapped = event.facts != StatedFacts()
+    intent = "may_i" if tapped else reading.intent
+    routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
+    if intent == "may_i":
+        reply: Reply = _answer(event, reading, knowledge, routes)
+    elif intent == "info":
+        reply = _quoted(reading, policy, event.day, routes)
+    elif intent in ROUTES:
+        reply = RouteExplained(reading, intent, _clauses_for(intent, reading, policy, event.day), routes)
+    else:
+        named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
+        reply = OutsideScope(reading, named[0] if named else None)
+    return Turn((reply,), reading.language)
+
+
+def _answer(event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...]) -> AnswerGiven:
+    """The policy's answer, for the strictest reading that is likely enough."""
+    policy = knowledge.policy
+    situation = with_facts(reading.situation, event.facts, policy.vocabulary)
+    if event.facts != StatedFacts():
+        parts = reading.parts if event.facts.activity is None and len(situation.activities) > 1 else ()
+        parts = tuple(with_facts(part, event.facts, policy.vocabulary) for part in parts)
+        answer = determine(situation, policy, event.day, parts)
+        return AnswerGiven(replace(reading, situation=situation), answer)
+    answer = determine(situation, policy, event.day, reading.parts)
+    others = tuple((alternative, outcome_of(alternative, policy, event.day)) for alternative in reading.alternatives)
+    if answer.outcome.permits:
+        stricter = [(a, o) for a, o in others if not o.permits and policy.rank[o] < policy.rank[answer.outcome]]
+        if stricter:
+            others = (*((a, o) for a, o in others if (a, o) != stricter[0]), (situation, answer.outcome))
+            answer = determine(stricter[0][0], policy, event.day)
+            reading = replace(reading, sure=False)
+    shown = tuple((a.activities[0], outcome) for a, outcome in others if a.activities) if not reading.sure else ()
+    return AnswerGiven(replace(reading, situation=answer.situation), answer, shown, routes)
+
+
+def with_facts(situation: Situation, facts: StatedFacts, vocabulary: Vocabulary) -> Situation:
+    """A situation with what the person tapped in place of what was read; unknown ids are ignored."""
+    changes: dict[str, object] = {}
+    if facts.activity in vocabulary.activity_by_id:
+        changes |= {"activities": (facts.activity,), "beyond_vocabulary": False}
+    if facts.data in vocabulary.data_order:
+        changes["data"] = (facts.data,)
+    tool = _tool(facts.tool, vocabulary)
+    if tool is not None:
+        changes["tools"] = (tool,)
+    if facts.role in {entry.id for entry in vocabulary.roles}:
+        changes["role"] = facts.role
+    if facts.place in vocabulary.wider_places:
+        changes["place"] = facts.place
+    return replace(situation, **changes) if changes else situation  # type: ignore[arg-type]
+
+
+def _tool(value: str | None, vocabulary: Vocabulary) -> NamedTool | None:
+    if value == "approved":
+        return NamedTool("", "approved")
+    if value == "public":
+        return NamedTool("", "public")
+    if value == "unlisted":
+        return NamedTool("", "unlisted")
+    entry = vocabulary.tool_by_id.get(value or "")
+    return NamedTool(entry.name, entry.status, entry.id) if entry is not None and entry.status != "unlisted" else None
+
+
+def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...]) -> ClausesQuoted:
+    """The clauses whose words answer a question about the policy."""
+    ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
+    best = ranked[0][1] if ranked else 0.0
+    kept = tuple(clause for clause, score in ranked if score >= best * QUOTED_SHARE)
+    return ClausesQuoted(reading, kept, best >= SURE_CLAUSE, routes)
+
+
+def _clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
+    """The clauses a route rests on, then the one whose words fit the message best."""
+    resting = [clause for clause in policy.clauses if intent in clause.answers and clause.in_force.on(day)]
+    nearest = (policy.clause_by_id[id_] for id_, score in reading.clauses if score >= SURE_CLAUSE)
+    return _unique((*resting, *(clause for clause in nearest if clause.in_force.on(day))))
+
+
+def _unique(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    return tuple({clause.id: clause for clause in clauses}.values())
+
+
+def answer_of(turn: Turn) -> Answer | None:
+    """The policy's answer in a turn, if it holds one."""
+    return next((reply.answer for reply in turn.replies if isinstance(reply, AnswerGiven)), None)

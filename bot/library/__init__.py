@@ -1,0 +1,7 @@
+"""A folder of text files to a policy that can answer; or every fault of the folder at once."""
+
+from bot.library.faults import Fault, PackFaultyError
+from bot.library.pack import Pack, load_pack, read_pack
+from bot.library.places import shipped_content
+
+__all__ = ["Fault", "Pack", "PackFaultyError", "load_pack", "read_pack", "shipped_content"]

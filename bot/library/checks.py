@@ -1,0 +1,254 @@
+"""What is wrong with a pack whose files can all be read: words nobody defined, rules that cannot work.
+
+Each check yields faults; none stops the others, so that an author sees everything at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from bot.library.faults import Fault
+from bot.library.validation import did_you_mean
+from bot.policy import UNNAMED, Clause, Outcome, When
+from bot.policy.situation import EVERYONE
+from bot.understanding.tokens import fold
+from bot.understanding.words import INTENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from bot.library.files import Folder, Source
+    from bot.library.pack import Pack
+    from bot.policy import Case, Vocabulary
+    from bot.policy.clauses import Facets
+
+FEWEST_EXAMPLES = 3
+STATUSES = ("approved", "public", "blocked", "unlisted", UNNAMED)
+
+
+def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
+    """Every fault of a pack that could be read."""
+    sources = {clause.source: folder.markdown(clause.source) for clause in pack.policy.clauses}
+    for clause in pack.policy.clauses:
+        source = sources[clause.source]
+        if source is not None:
+            yield from _clause(clause, source, pack, today)
+    yield from _twins(pack.policy.clauses)
+    yield from _contradictions(pack.policy.clauses)
+    yield from _vocabulary(pack)
+    yield from _tools(pack, today)
+    yield from _languages(pack)
+
+
+def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:
+    """Faults of one clause."""
+
+    def fault(what: str, *path: str | int, blocking: bool = True) -> Fault:
+        return Fault(source.name, source.line_of(path), what, blocking)
+
+    if clause.owner not in pack.policy.contact_by_id:
+        yield fault(f"owner '{clause.owner}' is not a contact of pack.yaml{did_you_mean(clause.owner, pack.policy.contact_by_id)}", "owner")
+    if len(clause.examples) < FEWEST_EXAMPLES:
+        yield fault(f"it has {len(clause.examples)} examples; give at least {FEWEST_EXAMPLES}, they are its tests.", "examples")
+    if not clause.text:
+        yield fault("the text below the second '---' is missing; it is what people read.")
+    for intent in (*clause.answers, *(example.intent for example in clause.examples if example.intent)):
+        if intent not in INTENTS:
+            yield fault(f"'{intent}' is not an intent{did_you_mean(intent, INTENTS)}")
+    yield from _dates(clause, source, today)
+    if clause.decides:
+        yield from _rulings(clause, source, pack.policy.vocabulary)
+    elif clause.cases or clause.when:
+        yield fault("an informing clause has no 'when', 'outcome' or 'cases'; remove them or write kind: decides.", "kind")
+
+
+def _dates(clause: Clause, source: Source, today: date | None) -> Iterator[Fault]:
+    until = clause.in_force.until
+    if until is not None and until < clause.in_force.start:
+        yield Fault(source.name, source.line_of(["in_force"]), "it ends before it begins, so it can never apply; correct the dates.")
+    if today is None:
+        return
+    if until is not None and until < today:
+        yield Fault(source.name, source.line_of(["in_force"]), f"it ended on {until}; remove it or give it a new date.", blocking=False)
+    if clause.review is not None and clause.review < today:
+        yield Fault(source.name, source.line_of(["review"]), f"its review was due on {clause.review}; review it and set the next date.", blocking=False)
+
+
+def _rulings(clause: Clause, source: Source, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Faults in what a clause decides."""
+    if not clause.cases:
+        yield Fault(source.name, 1, "it decides nothing: give it an 'outcome', or 'cases' that have one.")
+    yield from _facets(clause.when or When(), source, ("when",), vocabulary)
+    for number, case in enumerate(clause.cases):
+        line = source.line_of(["cases", number]) if len(clause.cases) > 1 else source.line_of(["outcome"])
+        yield from _facets(case.when, source, ("cases", number, "when"), vocabulary)
+        if case.outcome in {Outcome.PROHIBITED, Outcome.ASK_FIRST}:
+            for key in ("reason", "instead"):
+                if not (getattr(case, key) or getattr(clause, key)):
+                    yield Fault(source.name, line, f"a '{case.outcome}' without '{key}': say why, and what people can do instead.")
+        if case.outcome in {Outcome.NOT_COVERED, Outcome.NEED_INFO}:
+            yield Fault(source.name, line, f"no clause can decide '{case.outcome}'; write prohibited, ask_first, required, conditional or allowed.")
+        duties = [entry.id for entry in vocabulary.duties]
+        for condition in case.conditions:
+            if condition.duty is not None and condition.duty not in duties:
+                yield Fault(source.name, line, f"duty '{condition.duty}' is not in vocabulary.yaml{did_you_mean(condition.duty, duties)}")
+            if condition.needs is not None:
+                yield from _facets(condition.needs, source, ("cases", number, "conditions"), vocabulary)
+        if any(_covers(earlier.when, case.when) for earlier in clause.cases[:number]):
+            yield Fault(source.name, line, f"case {number + 1} can never apply: an earlier case takes all it matches; put the narrower case first.")
+
+
+def _facets(facets: Facets, source: Source, path: tuple[str | int, ...], vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Unknown ids, and combinations that nothing can fulfil."""
+    known = {
+        "activity": [*(entry.id for entry in vocabulary.activities), UNNAMED],
+        "data": [*(entry.id for entry in vocabulary.data), UNNAMED],
+        "tool": [*(tool.id for tool in vocabulary.tools), UNNAMED],
+        "tool_kind": [entry.id for entry in vocabulary.tool_kinds],
+        "status": list(STATUSES),
+        "role": [*(entry.id for entry in vocabulary.roles), EVERYONE],
+        "place": [entry.id for entry in vocabulary.places],
+    }
+    for facet, options in known.items():
+        for value in getattr(facets, facet) or ():
+            if value not in options:
+                yield Fault(source.name, source.line_of([*path, facet]), f"{facet} '{value}' is not defined{did_you_mean(value, options)}")
+        if getattr(facets, facet) == ():
+            yield Fault(source.name, source.line_of([*path, facet]), f"'{facet}' is an empty list, so it can never apply; name something or remove it.")
+    statuses = {vocabulary.tool_by_id[id_].status for id_ in facets.tool or () if id_ in vocabulary.tool_by_id}
+    if facets.status and statuses and statuses.isdisjoint(facets.status):
+        yield Fault(source.name, source.line_of([*path, "tool"]), "it can never apply: none of these tools has one of the statuses it asks for.")
+    unless = facets.unless if isinstance(facets, When) else None
+    if unless is not None:
+        yield from _facets(unless, source, (*path, "except"), vocabulary)
+        for facet in known:
+            wanted, excluded = getattr(facets, facet), getattr(unless, facet)
+            if wanted and excluded and set(wanted) <= set(excluded):
+                yield Fault(source.name, source.line_of([*path, "except"]), f"it can never apply: 'except' takes away every {facet} it asks for.")
+
+
+def _covers(wider: When, narrower: When) -> bool:
+    """Whether everything that the narrower one matches is matched by the wider one."""
+    if wider.unless is not None:
+        return False
+    for facet in ("activity", "data", "tool", "tool_kind", "status", "role", "place"):
+        wide, narrow = getattr(wider, facet), getattr(narrower, facet)
+        if wide is not None and (narrow is None or not set(narrow) <= set(wide)):
+            return False
+    return wider.cleared is None or wider.cleared == narrower.cleared
+
+
+def _twins(clauses: Iterable[Clause]) -> Iterator[Fault]:
+    counts = Counter(clause.id for clause in clauses)
+    for clause in clauses:
+        if counts[clause.id] > 1:
+            yield Fault(clause.source, 2, f"id '{clause.id}' is used by {counts[clause.id]} clauses; every clause needs its own.")
+
+
+def _contradictions(clauses: Iterable[Clause]) -> Iterator[Fault]:
+    """Two clauses about exactly the same uses that say different things, or ask for what excludes each other."""
+    rulings = [(clause, case) for clause in clauses if clause.decides for case in clause.cases]
+    for (one, first), (two, second) in combinations(rulings, 2):
+        if one.id == two.id or (one.when or When()) != (two.when or When()) or first.when != second.when:
+            continue
+        if not (one.in_force.on(two.in_force.start) or two.in_force.on(one.in_force.start)):
+            continue
+        if first.outcome != second.outcome:
+            yield Fault(two.source, 2, f"it contradicts {one.id}: for the same uses one says '{first.outcome}', the other '{second.outcome}'; change one 'when'.")
+        elif _excluding(first, second):
+            yield Fault(two.source, 2, f"it contradicts {one.id}: no tool can fulfil the conditions of both; change one of them.")
+
+
+def _excluding(first: Case, second: Case) -> bool:
+    tools = [set(c.needs.tool) for case in (first, second) for c in case.conditions if c.needs is not None and c.needs.tool]
+    return any(one.isdisjoint(two) for one, two in combinations(tools, 2))
+
+
+def _vocabulary(pack: Pack) -> Iterator[Fault]:
+    """Ids used twice, chains that close on themselves, activities that no clause decides."""
+    vocabulary = pack.policy.vocabulary
+    file = "vocabulary.yaml"
+    lists = {"activities": vocabulary.activities, "data": vocabulary.data, "roles": vocabulary.roles, "places": vocabulary.places}
+    for name, entries in lists.items():
+        ids = [entry.id for entry in entries]
+        for id_, count in Counter(ids).items():
+            if count > 1:
+                yield Fault(file, 0, f"{name}: '{id_}' is listed {count} times; list it once.")
+    places = {place.id: place.inside for place in vocabulary.places}
+    yield from (Fault(file, 0, f"places: '{id_}' lies in '{inside}', which is not listed.") for id_, inside in places.items() if inside and inside not in places)
+    yield from (Fault(file, 0, f"places: '{id_}' lies in itself, going round in a circle; give it one larger place.") for id_ in places if _circular(id_, places))
+    narrower = {entry.id: entry.narrows for entry in vocabulary.activities}
+    for id_, wider in narrower.items():
+        for other in wider:
+            if other not in narrower:
+                yield Fault(file, 0, f"activities: '{id_}' narrows '{other}', which is not listed.")
+            elif id_ in narrower[other] or id_ == other:
+                yield Fault(file, 0, f"activities: '{id_}' and '{other}' narrow each other; only one can be the narrower.")
+    decided = {id_ for clause in pack.policy.clauses if clause.decides for id_ in (clause.when.activity if clause.when else None) or ()}
+    decided |= {id_ for clause in pack.policy.clauses for case in clause.cases for id_ in case.when.activity or ()}
+    for entry in vocabulary.activities:
+        if entry.id not in decided:
+            yield Fault(file, 0, f"activities: no clause decides '{entry.id}'; write one, or remove the activity.")
+    known = {kind.id for kind in vocabulary.data}
+    for modifier in vocabulary.modifiers:
+        for id_ in (*modifier.turns, *([modifier.into] if modifier.into else [])):
+            if id_ not in known:
+                yield Fault(file, 0, f"modifiers: '{modifier.id}' speaks of data '{id_}', which is not listed{did_you_mean(id_, known)}")
+
+
+def _circular(start: str, inside: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    step: str | None = start
+    while step is not None and step not in seen:
+        seen.add(step)
+        step = inside.get(step)
+    return step is not None
+
+
+def _tools(pack: Pack, today: date | None) -> Iterator[Fault]:
+    """Two entries that answer to one name, ids nobody defined, cards past their review."""
+    vocabulary = pack.policy.vocabulary
+    owners: dict[str, str] = {}
+    kinds = [entry.id for entry in vocabulary.tool_kinds]
+    data = [entry.id for entry in vocabulary.data]
+    activities = [entry.id for entry in vocabulary.activities]
+    for tool in vocabulary.tools:
+        file = "tools/known.yaml" if tool.status == "unlisted" else f"tools/{tool.id}.md"
+        for name in (tool.name, *tool.aliases):
+            key = "".join(character for character in fold(name) if character.isalnum())
+            other = owners.setdefault(key, tool.id)
+            if other != tool.id:
+                yield Fault(file, 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
+        checks = ((tool.kinds, kinds, "kind"), (tool.cleared_for, data, "data"), (tool.for_activities, activities, "activity"))
+        for values, known, what in checks:
+            for value in values:
+                if value not in known:
+                    yield Fault(file, 0, f"{what} '{value}' is not in vocabulary.yaml{did_you_mean(value, known)}")
+        for edition in (tool.approved_edition, tool.public_edition):
+            if edition is not None and edition not in vocabulary.tool_by_id:
+                yield Fault(file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}")
+        if tool.owner is not None and tool.owner not in pack.policy.contact_by_id:
+            yield Fault(file, 0, f"owner '{tool.owner}' is not a contact of pack.yaml.")
+        if today is not None and tool.review is not None and tool.review.next < today:
+            yield Fault(file, 0, f"its review was due on {tool.review.next}; review the card and set the next date.", blocking=False)
+
+
+def _languages(pack: Pack) -> Iterator[Fault]:
+    """Ids without a name or without a single word to recognise them by, per language."""
+    vocabulary = pack.policy.vocabulary
+    for code, files in pack.languages.items():
+        for id_ in files.words.questions:
+            if id_ not in pack.policy.clause_by_id:
+                yield Fault(f"languages/{code}/questions.yaml", 0, f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}")
+        for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
+            file = f"languages/{code}/{kind}.yaml"
+            words = getattr(files.words, kind)
+            for entry in entries:
+                known = words.get(entry.id)
+                if known is None or not known.name:
+                    yield Fault(file, 0, f"'{entry.id}' has no name in '{code}'; add it with a name, terms and examples.")
+                elif not known.terms and not known.examples:
+                    yield Fault(file, 0, f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it.")

@@ -1,0 +1,147 @@
+"""The files of `languages/<code>/`: words for recognising, sentences for answering, clause translations.
+
+What a pack does not say of a language itself (how people greet, negate, ask to opt out, what the
+buttons are called) is taken from the shipped pack, entries for ids it does not have left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.library.faults import Fault
+from bot.library.validation import did_you_mean, validated
+from bot.policy.clauses import Wording
+from bot.understanding.words import INTENTS, NO_DATA, LanguageWords
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.library.files import Folder, Source
+    from bot.policy import Vocabulary
+
+OWN = ("activities", "data", "questions")
+"""Files about the company's own words; never borrowed."""
+
+GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
+"""Files about the language; borrowed from the shipped pack where a pack leaves them out."""
+
+SENTENCES = ("replies", "pages")
+"""Files of sentences the program says; borrowed key by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFiles:
+    """One language of a pack.
+
+    Attributes:
+        words: what messages are recognised by.
+        replies, pages: sentences by key, templates of Jinja2.
+        clauses: translated clauses by id.
+        borrowed: files of the shipped pack that filled gaps.
+    """
+
+    words: LanguageWords
+    replies: dict[str, Any]
+    pages: dict[str, Any]
+    clauses: dict[str, Wording]
+    borrowed: tuple[Path, ...]
+
+
+def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabulary) -> LanguageFiles:
+    """Read one language; faults are noted in `folder`."""
+    words: dict[str, Any] = {"code": code}
+    borrowed: list[Path] = []
+    for kind in (*OWN, *GENERAL):
+        name = f"languages/{code}/{kind}.yaml"
+        if folder.has(name):
+            source = folder.yaml(name)
+            words[kind] = _entries(kind, source, folder, vocabulary) if source is not None else {}
+        elif kind in GENERAL and shipped.has(name):
+            words[kind] = _borrowed(kind, shipped, name, vocabulary)
+            borrowed.append(shipped.root / name)
+        elif kind != "questions":
+            folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
+    sentences: dict[str, dict[str, Any]] = {}
+    for kind in SENTENCES:
+        sentences[kind] = _sentences(kind, code, folder, shipped, borrowed)
+    return LanguageFiles(
+        words=LanguageWords.model_validate(words),
+        replies=sentences["replies"],
+        pages=sentences["pages"],
+        clauses=_translations(code, folder),
+        borrowed=tuple(borrowed),
+    )
+
+
+def _known_ids(kind: str, vocabulary: Vocabulary) -> list[str] | None:
+    """Ids an entry file may use; None for files that are not keyed by ids."""
+    lists = {
+        "activities": [entry.id for entry in vocabulary.activities],
+        "data": [*(entry.id for entry in vocabulary.data), NO_DATA],
+        "duties": [entry.id for entry in vocabulary.duties],
+        "roles": [entry.id for entry in vocabulary.roles],
+        "places": [entry.id for entry in vocabulary.places],
+        "modifiers": [entry.id for entry in vocabulary.modifiers],
+        "intents": list(INTENTS),
+    }
+    return lists.get(kind)
+
+
+def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) -> object:
+    """The entries of a file that are sound; what is not is noted and left out."""
+    data = source.data if isinstance(source.data, dict) else {}
+    if not isinstance(source.data, dict):
+        folder.faults.append(Fault(source.name, 1, "the file must hold 'id:' keys with their words below."))
+    known = _known_ids(kind, vocabulary)
+    field = LanguageWords.model_fields[kind]
+    if known is None and kind != "questions":
+        model = type(field.default)
+        return validated(model, source, data, folder.faults) or model()
+    sound: dict[str, Any] = {}
+    for id_, entry in data.items():
+        if known is not None and id_ not in known:
+            what = f"'{id_}' is not in vocabulary.yaml{did_you_mean(str(id_), known)}"
+            folder.faults.append(Fault(source.name, source.line_of([id_]), what))
+            continue
+        probe = validated(LanguageWords, source, {"code": "", kind: {id_: entry}}, folder.faults)
+        if probe is not None:
+            sound[id_] = getattr(probe, kind)[id_]
+    return sound
+
+
+def _borrowed(kind: str, shipped: Folder, name: str, vocabulary: Vocabulary) -> object:
+    source = shipped.yaml(name)
+    data = source.data if source is not None else {}
+    known = _known_ids(kind, vocabulary)
+    return data if known is None else {id_: entry for id_, entry in data.items() if id_ in known}
+
+
+def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: list[Path]) -> dict[str, Any]:
+    """Shipped sentences in the language (or the first shipped one), with the pack's own on top."""
+    name = f"languages/{code}/{kind}.yaml"
+    fallback = name if shipped.has(name) else f"languages/en/{kind}.yaml"
+    merged: dict[str, Any] = {}
+    if shipped.root != folder.root and shipped.has(fallback):
+        source = shipped.yaml(fallback)
+        merged = dict(source.data) if source is not None else {}
+        borrowed.append(shipped.root / fallback)
+    if folder.has(name):
+        source = folder.yaml(name)
+        if source is not None and isinstance(source.data, dict):
+            merged |= source.data
+    return merged
+
+
+def _translations(code: str, folder: Folder) -> dict[str, Wording]:
+    wordings: dict[str, Wording] = {}
+    for name in folder.names(f"languages/{code}/clauses/*.md"):
+        source = folder.markdown(name)
+        if source is None or not isinstance(source.data, dict):
+            continue
+        data = dict(source.data)
+        id_ = str(data.pop("id", ""))
+        wording = validated(Wording, source, {**data, "text": source.body}, folder.faults)
+        if wording is not None:
+            wordings[id_] = wording
+    return wordings

@@ -1,0 +1,208 @@
+"""A clause: when it applies, what it decides, and the words a person reads.
+
+A clause either *decides* (it has an outcome, or cases that have one) or *informs* (it only has words).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.policy.vocabulary import Id
+
+
+class Outcome(StrEnum):
+    """What an answer says about one use of AI."""
+
+    PROHIBITED = "prohibited"
+    ASK_FIRST = "ask_first"
+    NOT_COVERED = "not_covered"
+    REQUIRED = "required"
+    CONDITIONAL = "conditional"
+    ALLOWED = "allowed"
+    NEED_INFO = "need_info"
+
+    @property
+    def permits(self) -> bool:
+        """Whether a person who reads it may go ahead."""
+        return self in {Outcome.REQUIRED, Outcome.CONDITIONAL, Outcome.ALLOWED}
+
+
+STRICTEST_FIRST = (
+    Outcome.PROHIBITED,
+    Outcome.ASK_FIRST,
+    Outcome.NOT_COVERED,
+    Outcome.REQUIRED,
+    Outcome.CONDITIONAL,
+    Outcome.ALLOWED,
+)
+"""The order in which outcomes win over each other, unless a pack says otherwise."""
+
+
+class Strict(BaseModel):
+    """Frozen, and any key it does not know is a fault of the pack."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Facets(Strict):
+    """Facts that a rule asks for. A facet left out asks for nothing; a list means "any of these"."""
+
+    activity: tuple[Id, ...] | None = None
+    data: tuple[Id, ...] | None = None
+    tool: tuple[Id, ...] | None = None
+    tool_kind: tuple[Id, ...] | None = None
+    status: tuple[Id, ...] | None = None
+    cleared: bool | None = None
+    role: tuple[Id, ...] | None = None
+    place: tuple[Id, ...] | None = None
+
+
+class When(Facets):
+    """When a clause or a case applies: all facets match, and nothing of `except` does."""
+
+    unless: Facets | None = Field(default=None, alias="except")
+
+
+class Condition(Strict):
+    """Something that must hold for a yes.
+
+    Attributes:
+        text: the condition as an instruction, one line.
+        needs: facts it can be checked on; absent for a duty that only the person can fulfil.
+        duty: the duty whose stated breach turns the yes into a no.
+    """
+
+    text: str
+    needs: Facets | None = None
+    duty: Id | None = None
+
+
+class Ruling(Strict):
+    """An outcome with its conditions and, where they differ from the clause's own, its reasons."""
+
+    outcome: Outcome
+    conditions: tuple[Condition, ...] = ()
+    reason: str | None = None
+    instead: str | None = None
+
+
+class Case(Ruling):
+    """One ruling of a clause that rules differently from case to case; the first that matches decides."""
+
+    when: When = When()
+
+
+class Contact(Strict):
+    """An office people can turn to. Offices, never persons: people change."""
+
+    id: Id
+    name: str
+    mail: str | None = None
+    purpose: str = Field(default="", alias="for")
+
+
+class InForce(Strict):
+    """The days on which a clause holds; `until` is the last of them."""
+
+    start: date = Field(alias="from")
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the clause holds on this day."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+class AlwaysOn(Strict):
+    """A duty that holds for every use, whatever else the answer says.
+
+    Attributes:
+        duty: the duty whose stated breach turns any yes into a no.
+        words: the sentence in other languages, by language code.
+    """
+
+    id: Id
+    text: str
+    duty: Id | None = None
+    words: dict[str, str] = {}
+
+
+class Links(Strict):
+    """Where the way that is open leads: tools that may be used, a request that may be filed."""
+
+    tools: tuple[Id, ...] = ()
+    request: Id | None = None
+
+
+class Example(Strict):
+    """A question with the answer it must get; every clause carries at least three, and they are tests."""
+
+    ask: str
+    outcome: Outcome | None = None
+    intent: str | None = None
+    lang: str | None = None
+    role: str | None = None
+    place: str | None = None
+
+
+class Wording(Strict):
+    """A clause's words in one language.
+
+    Attributes:
+        words: reasons, ways forward and conditions, each keyed by the original sentence, so that a
+            changed original shows up as a missing translation instead of keeping a stale one.
+    """
+
+    title: str
+    text: str
+    words: dict[str, str] = {}
+
+    def say(self, original: str) -> str:
+        """The sentence in this language, or the original where nobody has translated it yet."""
+        return self.words.get(original, original)
+
+
+class Clause(Strict):
+    """One numbered rule of the policy.
+
+    Attributes:
+        when: when it applies; an informing clause has none.
+        cases: its rulings, tried in order; one case without `when` for a clause with a single ruling.
+        answers: intents for which this clause is the one quoted.
+        text: the clause's own words, Markdown, in the pack's default language.
+        wordings: the same in other languages.
+        source: file it came from, relative to the pack.
+    """
+
+    id: Id
+    title: str
+    kind: Literal["decides", "informs"]
+    owner: Id
+    in_force: InForce
+    review: date | None = None
+    when: When | None = None
+    cases: tuple[Case, ...] = ()
+    reason: str = ""
+    instead: str = ""
+    links: Links = Links()
+    answers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    text: str = ""
+    wordings: dict[str, Wording] = {}
+    source: str = ""
+
+    @property
+    def decides(self) -> bool:
+        """Whether it has an outcome of its own."""
+        return self.kind == "decides"
+
+    def wording(self, language: str) -> Wording:
+        """Its words in a language, or in the pack's default language where there is no translation."""
+        own = self.wordings.get(language)
+        if own is not None:
+            return own
+        return Wording(title=self.title, text=self.text)

@@ -1,0 +1,194 @@
+"""The decision: from a situation and a policy to an answer. Pure, and the only place that decides.
+
+1. Every clause that applies to any use of the situation counts. The strictest outcome wins.
+2. Conditions of all clauses that apply are joined.
+3. A use with an activity or a data kind of which no clause speaks gets the policy's default outcome.
+   Data that anybody may know needs no clause.
+4. A stated breach of a duty that always holds makes a no.
+5. A question that names neither a task nor data cannot be permitted, only asked back (`need_info`).
+6. A fact that nobody stated is not guessed. For each value it could take the answer is worked out,
+   and the values that would make it stricter are named as limits.
+
+It does not understand words, word answers, or know the time: `day` comes in with the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.policy.answer import Answer, AppliedClause, Choice, Limit, Option, Part, ShownCondition
+from bot.policy.clauses import Condition, Outcome
+from bot.policy.matching import RulingOnUse, Use, uses_of
+from bot.policy.situation import EVERYONE, NamedTool, Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from bot.policy.matching import ClauseIndex
+    from bot.policy.policy import Policy
+
+TOOL_CHOICES = ("approved", "public", "unlisted")
+"""Statuses a person can pick for a tool she has not named. Nobody picks a blocked one."""
+
+
+def determine(situation: Situation, policy: Policy, day: date, parts: Iterable[Situation] = ()) -> Answer:
+    """Answer one question.
+
+    Args:
+        situation: everything the message says, taken together.
+        policy: the policy that answers.
+        day: the day whose clauses hold.
+        parts: the tasks of a message that names several, each by itself.
+
+    Returns:
+        The answer for the situation; it is at least as strict as the answer to any of its parts.
+    """
+    index = policy.index(day)
+    pieces = tuple(parts)
+    outcome, rulings = _judge(situation, policy, index)
+    judged_parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in pieces)
+    for part, piece in zip(judged_parts, pieces, strict=True):
+        if policy.rank[part.outcome] < policy.rank[outcome]:
+            outcome = part.outcome
+            rulings = (*rulings, *_judge(piece, policy, index)[1])
+    limits = tuple(_limits(situation, outcome, policy, index)) if outcome.permits else ()
+    return Answer(
+        outcome=outcome,
+        situation=situation,
+        clauses=_applied(rulings, outcome, policy),
+        conditions=_joined(rulings, situation, policy),
+        limits=limits,
+        unknown=_unknown(situation),
+        choices=tuple(_choices(situation, policy, index)),
+        parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
+        open_tools=_open_tools(situation, outcome, policy, index),
+        policy_version=(policy.version, policy.content_hash),
+    )
+
+
+def outcome_of(situation: Situation, policy: Policy, day: date) -> Outcome:
+    """Only the outcome, for comparing readings of a message."""
+    return _judge(situation, policy, policy.index(day))[0]
+
+
+def _judge(situation: Situation, policy: Policy, index: ClauseIndex) -> tuple[Outcome, tuple[RulingOnUse, ...]]:
+    """The strictest outcome over all uses, and every ruling that was heard."""
+    heard: list[RulingOnUse] = []
+    outcomes: list[Outcome] = []
+    for use in uses_of(situation):
+        rulings = index.rulings(use)
+        heard.extend(rulings)
+        outcomes.extend(ruling.outcome for ruling in rulings)
+        if not rulings and _needs_a_clause(use, policy):
+            outcomes.append(policy.default_outcome)
+        elif not rulings and use.data is not None:
+            outcomes.append(Outcome.ALLOWED)
+    if situation.beyond_vocabulary:
+        outcomes.append(policy.default_outcome)
+    if outcomes and _breaks_a_standing_duty(situation, policy):
+        outcomes.append(Outcome.PROHIBITED)
+    outcome = min(outcomes, key=lambda one: policy.rank[one], default=Outcome.NEED_INFO)
+    if outcome.permits and not situation.names_a_task and not situation.data:
+        outcome = Outcome.NEED_INFO
+    return outcome, tuple(heard)
+
+
+def _needs_a_clause(use: Use, policy: Policy) -> bool:
+    if use.activity is not None:
+        return True
+    return use.data is not None and not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
+
+
+def _breaks_a_standing_duty(situation: Situation, policy: Policy) -> bool:
+    return any(rule.duty in situation.breaches for rule in policy.always_on if rule.duty is not None)
+
+
+def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -> tuple[AppliedClause, ...]:
+    """Each clause once, with the strictest thing it said; the decisive ones first."""
+    strictest: dict[str, RulingOnUse] = {}
+    for ruling in rulings:
+        known = strictest.get(ruling.clause)
+        if known is None or policy.rank[ruling.outcome] < policy.rank[known.outcome]:
+            strictest[ruling.clause] = ruling
+    applied = [
+        AppliedClause(ruling.clause, ruling.case, ruling.outcome, decisive=ruling.outcome == outcome)
+        for ruling in strictest.values()
+    ]
+    return tuple(sorted(applied, key=lambda clause: policy.rank[clause.outcome]))
+
+
+def _joined(rulings: Iterable[RulingOnUse], situation: Situation, policy: Policy) -> tuple[ShownCondition, ...]:
+    """Conditions of all rulings, each text once; broken before open before met."""
+    order = {False: 0, None: 1, True: 2}
+    by_text: dict[str, ShownCondition] = {}
+    for ruling in rulings:
+        for shown in ruling.conditions:
+            known = by_text.get(shown.condition.text)
+            if known is None or order[shown.met] < order[known.met]:
+                by_text[shown.condition.text] = shown
+    for rule in policy.always_on:
+        if rule.duty is not None and rule.duty in situation.breaches:
+            by_text[rule.text] = ShownCondition(Condition(text=rule.text, duty=rule.duty), rule.id, met=False)
+    return tuple(sorted(by_text.values(), key=lambda shown: order[shown.met]))
+
+
+def _unknown(situation: Situation) -> tuple[str, ...]:
+    facts = (("activity", situation.names_a_task), ("data", situation.data), ("tool", situation.tools))
+    return tuple(name for name, value in facts if not value)
+
+
+def _limits(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> Iterable[Limit]:
+    for facet, value, changed in _what_ifs(situation, policy, index):
+        other = _judge(changed, policy, index)[0]
+        if policy.rank[other] < policy.rank[outcome]:
+            yield Limit(facet, value, other)
+
+
+def _what_ifs(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[tuple[str, str, Situation]]:
+    """Each fact that nobody stated, with each value it could take."""
+    if not situation.data:
+        for kind in policy.vocabulary.data:
+            yield "data", kind.id, situation.with_data(kind.id)
+    if not situation.tools:
+        for status in TOOL_CHOICES:
+            yield "tool", status, situation.with_tools(_tool_of(status))
+    if situation.role == EVERYONE:
+        for role in sorted(index.roles - {EVERYONE}):
+            yield "role", role, replace(situation, role=role)
+    if situation.place is None:
+        for place in sorted(index.places):
+            yield "place", place, replace(situation, place=place)
+
+
+def _choices(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[Choice]:
+    """The facts a person can sharpen with one tap: those of data and tool that nobody stated."""
+    by_facet: dict[str, list[Option]] = {}
+    for facet, value, changed in _what_ifs(situation, policy, index):
+        if facet in {"data", "tool"}:
+            by_facet.setdefault(facet, []).append(Option(value, _judge(changed, policy, index)[0]))
+    return [Choice(facet, tuple(options)) for facet, options in by_facet.items()]
+
+
+def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> tuple[str, ...]:
+    """Approved tools in which the same use would be permitted, when the named tool stands in the way."""
+    if outcome.permits or not situation.tools or not (situation.activities or situation.data):
+        return ()
+    approved = [
+        tool
+        for tool in policy.vocabulary.tools
+        if tool.status == "approved"
+        and (not tool.for_activities or set(tool.for_activities).issuperset(situation.activities or ("",)))
+    ]
+    return tuple(
+        tool.id
+        for tool in approved
+        if _judge(situation.with_tools(NamedTool(tool.name, tool.status, tool.id)), policy, index)[0].permits
+    )
+
+
+def _tool_of(status: str) -> NamedTool:
+    if status == "approved":
+        return NamedTool("", "approved")
+    return NamedTool("", "public") if status == "public" else NamedTool("", "unlisted")

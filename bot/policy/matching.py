@@ -1,0 +1,209 @@
+"""Which clauses apply to one combination of activity, data kind and tool.
+
+1. A question is taken apart into *uses*: every combination of one activity, one data kind and one
+   tool that it names. A facet nobody named is None in all of them.
+2. A clause applies to a use when each facet of its `when` matches and nothing of its `except` does.
+3. Of a clause with cases, the first case that matches decides.
+4. A condition is checked against the use: met, open (the fact is not known), or broken.
+
+Facts about people (role, place) are the same in all uses of a question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from bot.policy.answer import ShownCondition
+from bot.policy.clauses import Clause, Facets, Outcome, When
+from bot.policy.situation import UNNAMED, NamedTool, Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.policy.vocabulary import Id, Vocabulary
+
+MEMO_SIZE = 20_000
+"""Uses whose rulings are remembered per index; a use is a handful of words, so about 20 MB at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One activity with one kind of data in one tool; None where nobody said."""
+
+    activity: Id | None
+    data: Id | None
+    tool: NamedTool | None
+    role: Id
+    place: Id | None
+    breaches: frozenset[Id]
+
+
+@dataclass(frozen=True, slots=True)
+class RulingOnUse:
+    """What one clause says about one use, its conditions checked."""
+
+    clause: Id
+    case: int
+    outcome: Outcome
+    conditions: tuple[ShownCondition, ...]
+
+
+def uses_of(situation: Situation) -> Iterator[Use]:
+    """Every combination of activity, data kind and tool that a situation names."""
+    for activity, data, tool in product(
+        situation.activities or (None,), situation.data or (None,), situation.tools or (None,)
+    ):
+        yield Use(activity, data, tool, situation.role, situation.place, situation.breaches)
+
+
+class ClauseIndex:
+    """The clauses of one day, found by activity and data kind without looking at the others.
+
+    Ten thousand clauses cost little more than sixty: only those that name the use's activity or
+    data kind, or neither, are compared.
+    """
+
+    def __init__(self, clauses: Iterable[Clause], vocabulary: Vocabulary) -> None:
+        """Arrange deciding clauses; `vocabulary` answers questions about tools and places."""
+        self._vocabulary = vocabulary
+        self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
+        self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
+        self.roles: frozenset[str] = frozenset()
+        self.places: frozenset[str] = frozenset()
+        for clause in clauses:
+            self._add(clause)
+
+    def _add(self, clause: Clause) -> None:
+        when = clause.when or When()
+        for key in product(when.activity or (None,), when.data or (None,)):
+            self._by_key.setdefault(key, []).append(clause)
+        for facets in (when, *(case.when for case in clause.cases)):
+            self.roles |= frozenset(facets.role or ())
+            self.places |= frozenset(facets.place or ())
+
+    def rulings(self, use: Use) -> tuple[RulingOnUse, ...]:
+        """What each clause that applies says about a use, in the order of the pack."""
+        known = self._memo.get(use)
+        if known is None:
+            known = tuple(self._rule(use))
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            self._memo[use] = known
+        return known
+
+    def _rule(self, use: Use) -> Iterator[RulingOnUse]:
+        for key in product((use.activity or UNNAMED, None), (use.data or UNNAMED, None)):
+            for clause in self._by_key.get(key, ()):
+                when = clause.when or When()
+                if not self._applies(when, use):
+                    continue
+                for number, case in enumerate(clause.cases):
+                    if self._applies(case.when, use):
+                        shown = tuple(
+                            ShownCondition(condition, clause.id, self._holds(condition.needs, condition.duty, use))
+                            for condition in case.conditions
+                        )
+                        yield RulingOnUse(clause.id, number, self._outcome(case.outcome, shown, use), shown)
+                        break
+
+    @staticmethod
+    def _outcome(outcome: Outcome, conditions: tuple[ShownCondition, ...], use: Use) -> Outcome:
+        """A broken condition makes a no; broken only because the tool is unlisted, a question."""
+        broken = [shown for shown in conditions if shown.met is False]
+        if not broken or outcome is Outcome.PROHIBITED:
+            return outcome
+        unlisted = use.tool is not None and use.tool.status == "unlisted"
+        if unlisted and all(_asks_for_tool(shown) for shown in broken):
+            return Outcome.ASK_FIRST
+        return Outcome.PROHIBITED
+
+    def _applies(self, when: When, use: Use) -> bool:
+        if when.unless is not None and self._matches_any(when.unless, use):
+            return False
+        return all(found is True for found in self._facts(when, use))
+
+    def _matches_any(self, facets: Facets, use: Use) -> bool:
+        return any(found is True for found in self._facts(facets, use))
+
+    def _holds(self, needs: Facets | None, duty: Id | None, use: Use) -> bool | None:
+        """Whether a condition holds: True, False, or None while a fact is missing."""
+        if duty is not None and duty in use.breaches:
+            return False
+        if needs is None:
+            return None
+        found = list(self._facts(needs, use))
+        if any(value is False for value in found):
+            return False
+        return True if all(value is True for value in found) else None
+
+    def _facts(self, facets: Facets, use: Use) -> Iterator[bool | None]:
+        """Each facet that is asked for, compared with the use: True, False, or None when not known."""
+        if facets.activity is not None:
+            yield _one_of(use.activity, facets.activity)
+        if facets.data is not None:
+            yield _one_of(use.data, facets.data)
+        if facets.role is not None:
+            yield use.role in facets.role
+        if facets.place is not None:
+            yield self._lies_in(use.place, facets.place)
+        if facets.status is not None:
+            yield _status_in(use.tool, facets.status)
+        if facets.tool is not None:
+            yield self._tool_is(use.tool, facets.tool)
+        if facets.tool_kind is not None:
+            yield self._tool_is_of(use.tool, facets.tool_kind)
+        if facets.cleared is not None:
+            cleared = self._cleared(use.tool, use.data)
+            yield None if cleared is None else cleared == facets.cleared
+
+    def _lies_in(self, place: Id | None, places: tuple[Id, ...]) -> bool | None:
+        if place is None:
+            return None
+        return not self._vocabulary.wider_places.get(place, frozenset({place})).isdisjoint(places)
+
+    def _tool_is(self, tool: NamedTool | None, ids: tuple[Id, ...]) -> bool | None:
+        if tool is None:
+            return UNNAMED in ids or None
+        if tool.id is not None:
+            return tool.id in ids
+        return None if any(self._vocabulary.tool_by_id[id_].status == tool.status for id_ in ids if id_ != UNNAMED) else False
+
+    def _tool_is_of(self, tool: NamedTool | None, kinds: tuple[Id, ...]) -> bool | None:
+        if tool is None:
+            return None
+        entry = self._vocabulary.tool_by_id.get(tool.id) if tool.id else None
+        if entry is not None:
+            return not set(entry.kinds).isdisjoint(kinds)
+        return False if tool.status == "unlisted" else None
+
+    def _cleared(self, tool: NamedTool | None, data: Id | None) -> bool | None:
+        """Whether the company cleared this tool for this data; None while either is not known."""
+        if tool is not None and tool.status != "approved":
+            return False
+        if data is None or tool is None:
+            return None
+        if any(kind.id == data and kind.open for kind in self._vocabulary.data):
+            return True
+        entry = self._vocabulary.tool_by_id.get(tool.id) if tool.id else None
+        return None if entry is None else data in entry.cleared_for
+
+
+def _one_of(value: Id | None, wanted: tuple[Id, ...]) -> bool | None:
+    if value is None:
+        return True if UNNAMED in wanted else None
+    return value in wanted
+
+
+def _status_in(tool: NamedTool | None, wanted: tuple[Id, ...]) -> bool | None:
+    if tool is None:
+        return True if UNNAMED in wanted else None
+    if tool.status == "approved" and tool.id is None and UNNAMED in wanted:
+        return True  # "our approved tool": which one, nobody said
+    return tool.status in wanted
+
+
+def _asks_for_tool(shown: ShownCondition) -> bool:
+    needs = shown.condition.needs
+    return needs is not None and needs.data is None and needs.role is None and needs.place is None

@@ -1,0 +1,163 @@
+"""Facts that terms give: data kinds with what takes them back, tools, role, place, stated breaches.
+
+1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
+2. A modifier in the same sentence changes it: "anonymised client list" is no longer about people.
+3. A tool that is named counts with its edition; without a name, "a free tool" or "our approved tool" give its status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.policy import NamedTool
+from bot.understanding.reading import Found
+from bot.understanding.tokens import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.policy import Vocabulary
+    from bot.understanding.lexicon import Mention
+    from bot.understanding.tokens import Token
+    from bot.understanding.tool_names import ToolMention
+    from bot.understanding.words import Grammar
+
+REACH_OF_WITHOUT = 4
+"""Words between "without" and the data word it takes back, at most."""
+
+REACH_BACK = 2
+"""Words between a data word and the "removed" that takes it back, at most."""
+
+STATUSES = ("public", "approved", "unlisted")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What terms say about a stretch of a message."""
+
+    data: tuple[str, ...]
+    tools: tuple[NamedTool, ...]
+    activities: tuple[str, ...]
+    role: str | None
+    place: str | None
+    breaches: frozenset[str]
+    intents: tuple[str, ...]
+    found: tuple[Found, ...]
+
+
+class Negation:
+    """Says whether a data word is taken back by the words around it."""
+
+    def __init__(self, grammar: Grammar, language: str) -> None:
+        """Take the negating words of a language."""
+        self._without = {stems(term, language) for term in grammar.without}
+        self._right_before = {stems(term, language) for term in grammar.negators}
+        self._after = {stems(term, language) for term in grammar.negators_after}
+        self._only = {stems(term, language) for term in grammar.only}
+        self._small = {form for word in grammar.stopwords for form in stems(word, language)}
+
+    def takes_back(self, mention: Mention, tokens: Sequence[Token], duties: Sequence[Mention] = ()) -> bool:
+        """Whether the mention is negated. A "without" that states a breach of a duty takes nothing back."""
+        sentence = tokens[mention.first].sentence
+        spoken_for = {at for duty in duties for at in range(duty.first, duty.last + 1)}
+        before = [
+            "" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence
+        ]
+        after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
+        near = before[-1 - REACH_OF_WITHOUT :]
+        if self._ends_within(near, self._without, REACH_OF_WITHOUT):
+            return not self._ends_within(near, self._only, REACH_OF_WITHOUT)
+        if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
+            return True
+        return any(
+            tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1)
+        )
+
+    @staticmethod
+    def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
+        """Whether a phrase ends at most `reach` words before the end."""
+        return any(
+            tuple(words[len(words) - back - len(parts) : len(words) - back]) == parts
+            for parts in phrases
+            for back in range(min(reach, len(words) - len(parts)) + 1)
+            if parts
+        )
+
+
+class FactFinder:
+    """Turns mentions into facts."""
+
+    def __init__(self, vocabulary: Vocabulary, negation: Negation) -> None:
+        """Use a pack's lists and a language's negation."""
+        self._vocabulary = vocabulary
+        self._negation = negation
+
+    def facts(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Facts:
+        """Facts of a whole message or of one of its parts."""
+        data = self._data(mentions, tokens)
+        by_facet: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            by_facet.setdefault(mention.facet, []).append(mention)
+        found = [_found(mention, tokens) for mention in mentions if mention.facet in {"activity", "role", "place", "duty"}]
+        found.extend(Found("data", kind, tokens[m.first].start, tokens[m.last].end, 1.0) for kind, m in data)
+        found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end, 1.0) for m in tools)
+        return Facts(
+            data=self._ordered(kind for kind, _ in data),
+            tools=self._tools(tools, by_facet),
+            activities=_unique(mention.id for mention in by_facet.get("activity", ())),
+            role=_first(by_facet.get("role", ())),
+            place=self._place(by_facet.get("place", ())),
+            breaches=frozenset(mention.id for mention in by_facet.get("duty", ())),
+            intents=_unique(mention.id for mention in by_facet.get("intent", ())),
+            found=tuple(found),
+        )
+
+    def _data(self, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[tuple[str, Mention]]:
+        """Data kinds named and not taken back, as modifiers leave them."""
+        duties = [mention for mention in mentions if mention.facet == "duty"]
+        modifiers = [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, duties)]
+        kinds: list[tuple[str, Mention]] = []
+        for mention in mentions:
+            if mention.facet != "data" or self._negation.takes_back(mention, tokens, duties):
+                continue
+            kind = mention.id
+            for word in modifiers:
+                modifier = self._vocabulary.modifier_by_id[word.id]
+                same = tokens[word.first].sentence == tokens[mention.first].sentence
+                if same and kind in modifier.turns and modifier.into is not None:
+                    kind = modifier.into
+            kinds.append((kind, mention))
+        return kinds
+
+    def _ordered(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(set(kinds), key=lambda kind: self._vocabulary.data_order[kind]))
+
+    @staticmethod
+    def _tools(named: Sequence[ToolMention], by_facet: dict[str, list[Mention]]) -> tuple[NamedTool, ...]:
+        """Named tools; "personal account" beside an approved one makes it private."""
+        statuses = {mention.id for mention in by_facet.get("status", ())}
+        tools = list(dict.fromkeys(mention.tool for mention in named))
+        if not tools:
+            return tuple(NamedTool("", status) for status in STATUSES if status in statuses)
+        if "public" in statuses and "approved" not in statuses:
+            tools = [NamedTool(tool.name, "public") if tool.status == "approved" else tool for tool in tools]
+        return tuple(dict.fromkeys(tools))
+
+    def _place(self, mentions: Sequence[Mention]) -> str | None:
+        """The narrowest place named."""
+        if not mentions:
+            return None
+        return max((mention.id for mention in mentions), key=lambda id_: len(self._vocabulary.wider_places.get(id_, ())))
+
+
+def _found(mention: Mention, tokens: Sequence[Token]) -> Found:
+    return Found(mention.facet, mention.id, tokens[mention.first].start, tokens[mention.last].end, 1.0)
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _first(mentions: Sequence[Mention]) -> str | None:
+    return mentions[0].id if mentions else None

@@ -1,0 +1,56 @@
+"""What was understood of a message, with the words it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.policy import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact and where it stands.
+
+    Attributes:
+        facet: activity, data, tool, role, place, duty or intent.
+        id: the entry, or a tool's name.
+        start, end: characters of the cleaned message; equal when it comes from the message as a whole.
+        confidence: 0 to 1.
+    """
+
+    facet: str
+    id: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a message was understood.
+
+    Attributes:
+        text: the part of the message that was read.
+        language: its language.
+        intent: what it wants most.
+        intents: everything it seems to want, most likely first, with confidence 0 to 1.
+        situation: the facts of the whole message.
+        parts: the same, task by task, when it names several.
+        alternatives: other readings that are nearly as likely; the answer must hold for them too.
+        clauses: ids of clauses whose own words answer the message, most likely first, with confidence.
+        found: every fact with its words.
+        sure: False when the bot should show how it read the message before anybody relies on it.
+        truncated: whether the message was longer than what is read.
+    """
+
+    text: str
+    language: str
+    intent: str
+    intents: tuple[tuple[str, float], ...]
+    situation: Situation
+    parts: tuple[Situation, ...] = ()
+    alternatives: tuple[Situation, ...] = ()
+    clauses: tuple[tuple[str, float], ...] = ()
+    found: tuple[Found, ...] = ()
+    sure: bool = True
+    truncated: bool = False

@@ -1,0 +1,99 @@
+"""A message as tokens: what was typed, where it stands, and the form that words are compared in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+MAX_CHARACTERS = 4_000
+"""Of a message, this much is read; an answer says so when there was more."""
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?\n;:…]+(?=\s|$)")
+_INVISIBLE = dict.fromkeys(
+    code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"
+)
+_STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
+_STEM_CACHE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word.
+
+    Attributes:
+        text: as typed.
+        word: lower case, accents folded.
+        stem: the word without its ending, the form terms are compared in.
+        start, end: character offsets in the message.
+        sentence: number of the sentence it stands in.
+    """
+
+    text: str
+    word: str
+    stem: str
+    start: int
+    end: int
+    sentence: int
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def clean(text: str) -> str:
+    """The part of a message that is read: compatible characters unified, invisible ones dropped."""
+    return unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_INVISIBLE)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that "Müller", "muller" and "MÜLLER" are one word."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=_STEM_CACHE)
+def stem(word: str, language: str) -> str:
+    """The word without its ending; words of a language without a stemmer stay whole."""
+    name = _STEMMERS.get(language)
+    return word if name is None else str(_stemmer(name).stemWord(word))
+
+
+@lru_cache(maxsize=None)
+def _stemmer(name: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(name)
+
+
+@lru_cache(maxsize=_STEM_CACHE)
+def _forms(text: str, language: str) -> tuple[str, str]:
+    word = fold(text)
+    return word, stem(word, language)
+
+
+def tokenise(text: str, language: str) -> tuple[Token, ...]:
+    """The words of a cleaned message, in order."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    tokens: list[Token] = []
+    sentence = 0
+    for match in _WORD.finditer(text):
+        while sentence < len(ends) and match.start() > ends[sentence]:
+            sentence += 1
+        word, stemmed = _forms(match.group(), language)
+        tokens.append(Token(match.group(), word, stemmed, match.start(), match.end(), sentence))
+    return tuple(tokens)
+
+
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """The stems of a term, `*` kept as itself."""
+    found: list[str] = []
+    for piece in text.split():
+        if piece == "*":
+            found.append(piece)
+        else:
+            found.extend(_forms(match.group(), language)[1] for match in _WORD.finditer(piece))
+    return tuple(found)

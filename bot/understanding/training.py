@@ -1,0 +1,113 @@
+"""What the pack's examples teach: one row a message, and for each head which labels are right.
+
+Heads: `intent` (what the message wants), `activity` and `data` (what it is about), `clause` (whose
+words answer it). Activity and data are learnt only from messages whose facts are fully labelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.understanding.words import INTENTS, NO_DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from bot.policy import Clause, Policy
+    from bot.understanding.words import LanguageWords
+
+FAIR_INTENT = 0.5
+"""What an intent counts that is fair too, beside the one a message is filed under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One labelled message.
+
+    Attributes:
+        intents: the intent it is filed under, then others that are fair.
+        activities, data: its facts, or None where the example does not say.
+        clauses: clauses whose words answer it, or None where nobody said.
+    """
+
+    text: str
+    language: str
+    intents: tuple[str, ...]
+    activities: tuple[str, ...] | None = None
+    data: tuple[str, ...] | None = None
+    clauses: tuple[str, ...] | None = None
+
+
+def lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> list[Lesson]:
+    """Every example of the pack, in the order of its files, each text once."""
+    taught: dict[tuple[str, str], Lesson] = {}
+    for lesson in (*_from_clauses(policy), *(one for words in languages.values() for one in _from_words(words, policy))):
+        taught.setdefault((lesson.language, lesson.text), lesson)
+    return list(taught.values())
+
+
+def _from_clauses(policy: Policy) -> Iterator[Lesson]:
+    for clause in policy.clauses:
+        intent = "may_i" if clause.decides else "info"
+        for example in clause.examples:
+            yield Lesson(
+                example.ask,
+                example.lang or policy.default_language,
+                (example.intent or intent, *(() if clause.decides else clause.answers)),
+                activities=_only_activity(clause) if example.intent in {None, "may_i"} else None,
+                clauses=None if clause.decides else (clause.id,),
+            )
+
+
+def _only_activity(clause: Clause) -> tuple[str, ...] | None:
+    activities = clause.when.activity if clause.when is not None else None
+    return activities if activities is not None and len(activities) == 1 else None
+
+
+def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
+    code = words.code
+    for id_, entry in words.activities.items():
+        for phrase in entry.examples:
+            yield Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data)
+    for id_, entry in words.data.items():
+        kinds = () if id_ == NO_DATA else (id_,)
+        for phrase in entry.examples:
+            yield Lesson(phrase.ask, code, ("may_i",), (*phrase.activities, *phrase.also) or None, (*kinds, *phrase.data))
+    for id_, entry in words.intents.items():
+        for phrase in entry.examples:
+            yield Lesson(phrase.ask, code, (id_, *phrase.also))
+    for id_, asked in words.questions.items():
+        clause = policy.clause_by_id.get(id_)
+        if clause is None:
+            continue
+        for phrase in asked:
+            yield Lesson(phrase.ask, code, ("info", *phrase.also, *clause.answers), clauses=(id_,))
+
+
+def intent_targets(taught: Iterable[Lesson]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """Labels and wanted scores of the intent head."""
+    rows = []
+    for lesson in taught:
+        row = dict.fromkeys(INTENTS, 0.0)
+        for intent in lesson.intents:
+            row[intent] = FAIR_INTENT
+        row[lesson.intents[0]] = 1.0
+        rows.append(list(row.values()))
+    return INTENTS, np.array(rows, dtype=np.float32)
+
+
+def label_targets(labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """Labels and wanted scores of a head in which several labels can be right."""
+    column = {label: number for number, label in enumerate(labels)}
+    sets = list(wanted)
+    targets = np.zeros((len(sets), len(labels)), dtype=np.float32)
+    for row, chosen in enumerate(sets):
+        for label in chosen:
+            if label in column:
+                targets[row, column[label]] = 1.0
+    return labels, targets

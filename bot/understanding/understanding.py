@@ -1,0 +1,281 @@
+"""From a message to a reading. Built once per pack; `read` changes nothing and may run in any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.policy import EVERYONE, Situation
+from bot.understanding.classifier import Head, train
+from bot.understanding.facts import FactFinder, Negation
+from bot.understanding.features import featurise, matrix, width
+from bot.understanding.language import LanguageRecogniser
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.reading import Reading
+from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
+from bot.understanding.tool_names import ToolNames
+from bot.understanding.training import intent_targets, label_targets, lessons
+from bot.understanding.vectors import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.policy import Policy
+    from bot.understanding.facts import Facts
+    from bot.understanding.features import Features
+    from bot.understanding.lexicon import Mention
+    from bot.understanding.tokens import Token
+    from bot.understanding.tool_names import ToolMention
+    from bot.understanding.training import Lesson
+    from bot.understanding.vectors import WordVectors
+    from bot.understanding.words import LanguageWords
+
+# Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
+# of the sample pack (`mayi eval`), never on the questions that the result is reported for.
+INTENT_TERM = 0.35
+"""What a phrase that says an intent by itself adds to its score."""
+ALSO_INTENT = 0.25
+INTENT_LEAD = 0.35
+"""An intent is also present when it has this score and is at most this far behind the first."""
+ACTIVITY_TERM = 0.35
+"""What a word that names an activity adds to its score."""
+NO_ACTIVITY = 0.22
+"""Below this, no activity is named."""
+SECOND_ACTIVITY = 0.6
+"""A further activity counts with this share of the first one's score."""
+MAYBE_ACTIVITY = 0.18
+MAYBE_SHARE = 0.45
+"""An activity with this score and share is a reading that the answer must hold for too."""
+DATA_WITHOUT_TERM = 0.5
+"""A data kind counts without a word for it from this score on."""
+SURE_INTENT = 0.45
+SURE_ACTIVITY = 0.4
+"""Below these, the answer asks "not what you meant?" and shows the other readings."""
+NEAR_CLAUSE = 0.2
+"""A clause with this score is shown for a search that none of its words match."""
+MOST_ACTIVITIES = 3
+MOST_CLAUSES = 3
+LEFT_OVER = 2
+"""Words that neither grammar nor vocabulary knows, from which a message names a task of its own."""
+
+TOOL_WORD = "tool"
+"""What stands for a tool's name when a message is compared with examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message after terms and tools were found, before anything was decided."""
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    mentions: list[Mention]
+    tools: list[ToolMention]
+    facts: Facts
+    features: Features
+
+
+class Tongue:
+    """One language of the pack: its terms and its small words."""
+
+    def __init__(self, policy: Policy, words: LanguageWords) -> None:
+        """Arrange the terms of a language."""
+        self.words = words
+        self.lexicon = Lexicon(words.code)
+        for facet, entries in (
+            ("activity", words.activities),
+            ("data", words.data),
+            ("role", words.roles),
+            ("place", words.places),
+            ("modifier", words.modifiers),
+            ("intent", words.intents),
+        ):
+            for id_, entry in entries.items():
+                self.lexicon.add(facet, id_, entry.terms)
+        for id_, entry in words.duties.items():
+            self.lexicon.add("duty", id_, entry.broken_by)
+        for status in ("public", "approved", "unlisted"):
+            self.lexicon.add("status", status, getattr(words.tools, status))
+        self.lexicon.add("ai", "ai", words.tools.ai)
+        self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
+        self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
+
+
+class Understanding:
+    """Reads messages in the words of one pack."""
+
+    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], heads: Mapping[str, Head] | None = None) -> None:
+        """Prepare to read.
+
+        Args:
+            policy: whose words are read.
+            languages: words by language code; the policy's default language must be among them.
+            heads: classifiers trained before on the same pack; None trains them now (seconds).
+        """
+        self.policy = policy
+        self._vectors: WordVectors = shipped()
+        self._tongues = {code: Tongue(policy, words) for code, words in languages.items()}
+        self._tool_names = ToolNames(policy.vocabulary)
+        taught = lessons(policy, languages)
+        self.examples = len(taught)
+        self._recogniser = LanguageRecogniser(policy.default_language)
+        for code, words in languages.items():
+            texts = [lesson.text for lesson in taught if lesson.language == code]
+            self._recogniser.learn(code, texts, words.grammar.stopwords)
+        self.heads = dict(heads) if heads is not None else self._train(taught)
+
+    def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
+        """Ids of clauses for a search: those that hold the words first, then those that mean them."""
+        wanted = tokenise(clean(text), language or self.policy.default_language)
+        hits: list[str] = []
+        for clause in self.policy.clauses:
+            words = fold(f"{clause.id} {clause.title} {clause.text} {clause.reason} {clause.instead}")
+            if wanted and all(token.word in words for token in wanted):
+                hits.append(clause.id)
+        near = [id_ for id_, score in self._clauses(self.see(text, language).features) if score >= NEAR_CLAUSE]
+        return tuple(dict.fromkeys((*hits, *near)))
+
+    def see(self, text: str, language: str | None = None) -> Seen:
+        """Find terms and tools."""
+        cleaned = clean(text)
+        code = language if language in self._tongues else self._recogniser.recognise(cleaned)
+        tongue = self._tongues[code]
+        tokens = tokenise(cleaned, code)
+        known = [self._is_ordinary(token, tongue) for token in tokens]
+        forms = [token.stem if ok else tongue.lexicon.corrected(token.stem) for token, ok in zip(tokens, known, strict=True)]
+        tools = self._tool_names.find(tokens, tongue.words.tools, code, known)
+        named = {at for tool in tools for at in range(tool.first, tool.last + 1)}
+        mentions = [m for m in tongue.lexicon.find(tokens, forms) if not named.issuperset(range(m.first, m.last + 1))]
+        facts = tongue.facts.facts(mentions, tools, tokens)
+        words = [TOOL_WORD if at in named else token.word for at, token in enumerate(tokens)]
+        stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
+        tags = [f"{mention.facet}:{mention.id}" for mention in mentions]
+        tags.extend(f"tool:{tool.tool.status}" for tool in tools)
+        return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags, self._vectors))
+
+    def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
+        return token.word in self._vectors or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
+
+    def _train(self, taught: Sequence[Lesson]) -> dict[str, Head]:
+        columns = width(self._vectors)
+        rows = matrix([self.see(lesson.text, lesson.language).features for lesson in taught], columns)
+        clauses = tuple(dict.fromkeys(id_ for lesson in taught for id_ in lesson.clauses or ()))
+        asked = label_targets(clauses, (lesson.clauses or () for lesson in taught))
+        intent, clause = train(rows, [intent_targets(taught), asked])
+        labelled = [number for number, lesson in enumerate(taught) if lesson.activities is not None and lesson.data is not None]
+        vocabulary = self.policy.vocabulary
+        activities = label_targets(
+            tuple(entry.id for entry in vocabulary.activities), (taught[number].activities or () for number in labelled)
+        )
+        data = label_targets(tuple(entry.id for entry in vocabulary.data), (taught[number].data or () for number in labelled))
+        activity_head, data_head = train(rows[labelled], [activities, data])
+        return {"intent": intent, "clause": clause, "activity": activity_head, "data": data_head}
+
+    def read(self, text: str, language: str | None = None, role: str | None = None, place: str | None = None) -> Reading:
+        """Understand one message.
+
+        Args:
+            text: the message; of a long one, the first part is read.
+            language: its language, when the channel knows it; otherwise it is recognised.
+            role, place: facts about the person that the channel knows; what the message says counts more.
+        """
+        seen = self.see(text, language)
+        tongue = self._tongues[seen.language]
+        intents = self._intents(seen)
+        ranked = self._activities(seen.features, seen.facts.activities)
+        chosen = self._chosen(ranked)
+        data = seen.facts.data or self._data(seen.features)
+        situation = Situation(
+            activities=chosen,
+            data=data,
+            tools=seen.facts.tools,
+            role=seen.facts.role or role or EVERYONE,
+            place=seen.facts.place or place,
+            breaches=seen.facts.breaches,
+            beyond_vocabulary=not chosen and not data and self._names_something_else(seen, tongue),
+        )
+        return Reading(
+            text=seen.text,
+            language=seen.language,
+            intent=intents[0][0],
+            intents=intents,
+            situation=situation,
+            parts=self._parts(seen, situation),
+            alternatives=self._alternatives(ranked, situation),
+            clauses=self._clauses(seen.features),
+            found=seen.facts.found,
+            sure=self._sure(ranked, chosen, intents),
+            truncated=len(text) > MAX_CHARACTERS,
+        )
+
+    def _intents(self, seen: Seen) -> tuple[tuple[str, float], ...]:
+        head = self.heads["intent"]
+        scores = dict(zip(head.labels, map(float, head.scores(seen.features)), strict=True))
+        for intent in seen.facts.intents:
+            scores[intent] += INTENT_TERM
+        best = sorted(scores.items(), key=lambda item: -item[1])
+        top = best[0][1]
+        return tuple((i, _share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
+
+    def _activities(self, features: Features, by_terms: Sequence[str]) -> list[tuple[str, float]]:
+        """Activities with their scores, best first; broader ones give way to those that narrow them."""
+        head = self.heads["activity"]
+        scores = dict(zip(head.labels, map(float, head.scores(features)), strict=True))
+        for activity in by_terms:
+            scores[activity] += ACTIVITY_TERM
+        return sorted(scores.items(), key=lambda item: -item[1])
+
+    def _chosen(self, ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+        top = ranked[0][1] if ranked else 0.0
+        if top < NO_ACTIVITY:
+            return ()
+        taken = [activity for activity, score in ranked if score >= max(NO_ACTIVITY, top * SECOND_ACTIVITY)][:MOST_ACTIVITIES]
+        narrowed = {wider for activity in taken for wider in self.policy.vocabulary.activity_by_id[activity].narrows}
+        return tuple(activity for activity in taken if activity not in narrowed)
+
+    def _data(self, features: Features) -> tuple[str, ...]:
+        """The data kind a message speaks of without a word for it in the vocabulary."""
+        head = self.heads["data"]
+        scores = head.scores(features)
+        best = int(np.argmax(scores)) if scores.size else 0
+        return (head.labels[best],) if scores.size and float(scores[best]) >= DATA_WITHOUT_TERM else ()
+
+    def _clauses(self, features: Features) -> tuple[tuple[str, float], ...]:
+        head = self.heads["clause"]
+        scores = head.scores(features)
+        order = np.argsort(-scores)[:MOST_CLAUSES]
+        return tuple((head.labels[int(at)], _share(float(scores[at]))) for at in order)
+
+    def _parts(self, seen: Seen, whole: Situation) -> tuple[Situation, ...]:
+        """One situation for each activity, tool or data kind, where a message names several of one."""
+        if len(whole.activities) > 1:
+            return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)
+        if len(whole.tools) > 1:
+            return tuple(replace(whole, tools=(tool,)) for tool in whole.tools)
+        if len(whole.data) > 1:
+            return tuple(replace(whole, data=(kind,)) for kind in whole.data)
+        return ()
+
+    def _alternatives(self, ranked: Sequence[tuple[str, float]], situation: Situation) -> tuple[Situation, ...]:
+        """Readings nearly as likely: the next activities, each by itself."""
+        top = ranked[0][1] if ranked else 0.0
+        near = [a for a, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE) and a not in situation.activities]
+        return tuple(replace(situation, activities=(activity,), beyond_vocabulary=False) for activity in near[:MOST_ACTIVITIES])
+
+    @staticmethod
+    def _sure(ranked: Sequence[tuple[str, float]], chosen: tuple[str, ...], intents: tuple[tuple[str, float], ...]) -> bool:
+        return bool(intents and intents[0][1] >= SURE_INTENT and (not chosen or ranked[0][1] >= SURE_ACTIVITY))
+
+    @staticmethod
+    def _names_something_else(seen: Seen, tongue: Tongue) -> bool:
+        """Whether words are left that are neither small words nor facts: a task nobody has a word for."""
+        covered = {at for m in seen.mentions for at in range(m.first, m.last + 1)}
+        covered |= {at for tool in seen.tools for at in range(tool.first, tool.last + 1)}
+        left = [t for at, t in enumerate(seen.tokens) if at not in covered and t.stem not in tongue.small_words]
+        return len(left) >= LEFT_OVER
+
+
+def _share(score: float) -> float:
+    return round(min(1.0, max(0.0, score)), 3)

@@ -1,0 +1,124 @@
+"""The words of one language, as a pack's `languages/<code>/` files give them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+INTENTS = ("may_i", "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other")
+"""What a message can want. The product has a route for each, so the list is the program's, not the pack's."""
+
+NO_DATA = "unnamed"
+"""Key under `data` for messages that name no data at all."""
+
+
+class Strict(BaseModel):
+    """Frozen, and any key it does not know is a fault of the pack."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Phrase(Strict):
+    """A message as people type it, with what it means beyond the entry it stands under.
+
+    Attributes:
+        also: further activities (or, under an intent, further intents that are fair).
+        data: data kinds the message names.
+        activities: activities it names, where it stands under a data kind.
+    """
+
+    ask: str
+    also: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+
+
+def _phrases(value: object) -> object:
+    """A list of phrases in which a phrase that says no more than its text may be written as text."""
+    if isinstance(value, list):
+        return [{"ask": item} if isinstance(item, str) else item for item in value]
+    return value
+
+
+class EntryWords(Strict):
+    """Words for one id.
+
+    Attributes:
+        name: a label of at most 32 characters.
+        hint: one line that says what belongs there.
+        terms: words that name it; `*` stands for up to three other words.
+        broken_by: for a duty, words that state its breach.
+        examples: messages about it.
+    """
+
+    name: str = ""
+    hint: str = ""
+    terms: tuple[str, ...] = ()
+    broken_by: tuple[str, ...] = ()
+    examples: tuple[Phrase, ...] = ()
+
+    @field_validator("examples", mode="before")
+    @classmethod
+    def _plain_strings_too(cls, value: object) -> object:
+        return _phrases(value)
+
+
+class ToolWords(Strict):
+    """Words for tools in general: AI as such, free and company tools, tools nobody has heard of.
+
+    Attributes:
+        ours: words right before a tool's name that make it the company's ("our ChatGPT").
+        mine: words right before a tool's name that make it a private one ("my own Copilot").
+        cues: words right before a product's name that show it is a tool ("using", "called").
+    """
+
+    ai: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    new_tool_words: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+
+
+class Grammar(Strict):
+    """The small words that decide what the others mean.
+
+    Attributes:
+        without: words that take back a data word up to four words later ("without any customer names").
+        negators: words that take back the data word right after them ("not customer names").
+        negators_after: words that take back the data word right before them ("names removed").
+    """
+
+    without: tuple[str, ...] = ()
+    negators: tuple[str, ...] = ()
+    negators_after: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    splitters: tuple[str, ...] = ()
+    stopwords: tuple[str, ...] = ()
+    greetings: tuple[str, ...] = ()
+
+
+class LanguageWords(Strict):
+    """Everything the program knows of one language.
+
+    Attributes:
+        questions: for each clause, messages that its own words answer.
+    """
+
+    code: str
+    activities: dict[str, EntryWords] = {}
+    data: dict[str, EntryWords] = {}
+    duties: dict[str, EntryWords] = {}
+    roles: dict[str, EntryWords] = {}
+    places: dict[str, EntryWords] = {}
+    modifiers: dict[str, EntryWords] = {}
+    intents: dict[str, EntryWords] = {}
+    tools: ToolWords = ToolWords()
+    questions: dict[str, tuple[Phrase, ...]] = {}
+    grammar: Grammar = Grammar()
+
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _plain_strings_too(cls, value: object) -> object:
+        return {id_: _phrases(asked) for id_, asked in value.items()} if isinstance(value, dict) else value
