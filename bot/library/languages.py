@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library.faults import Fault
 from bot.library.validation import did_you_mean, validated
 from bot.policy.clauses import Wording
-from bot.understanding.words import INTENTS, NO_DATA, LanguageWords
+from bot.understanding.words import INTENTS, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,8 +77,8 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
 def _known_ids(kind: str, vocabulary: Vocabulary) -> list[str] | None:
     """Ids an entry file may use; None for files that are not keyed by ids."""
     lists = {
-        "activities": [entry.id for entry in vocabulary.activities],
-        "data": [*(entry.id for entry in vocabulary.data), NO_DATA],
+        "activities": [*(entry.id for entry in vocabulary.activities), UNNAMED],
+        "data": [*(entry.id for entry in vocabulary.data), UNNAMED],
         "duties": [entry.id for entry in vocabulary.duties],
         "roles": [entry.id for entry in vocabulary.roles],
         "places": [entry.id for entry in vocabulary.places],

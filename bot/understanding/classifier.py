@@ -44,26 +44,31 @@ class Head:
 
 
 def train(
-    rows: NDArray[np.float32], targets: Sequence[tuple[tuple[str, ...], NDArray[np.float32]]], ridge: float = RIDGE
+    rows: NDArray[np.float32],
+    targets: Sequence[tuple[tuple[str, ...], NDArray[np.float32]]],
+    weights: NDArray[np.float32] | None = None,
+    ridge: float = RIDGE,
 ) -> list[Head]:
     """Fit all heads on the same messages.
 
     Args:
         rows: (messages, columns).
         targets: for each head its labels and a (messages, labels) array: 1 yes, 0 no.
+        weights: how much each message counts; None for all alike.
         ridge: strength of the pull towards small weights.
     """
-    centre = rows.mean(axis=0)
-    centred = rows - centre
+    wanted = np.hstack([columns for _, columns in targets])
+    share = np.ones(len(rows), np.float32) if weights is None else weights
+    centre, level = np.average(rows, axis=0, weights=share), np.average(wanted, axis=0, weights=share)
+    root = np.sqrt(share)[:, None]
+    centred, aims = (rows - centre) * root, (wanted - level) * root
     gram = centred.T @ centred
     gram[np.diag_indices_from(gram)] += ridge
-    wanted = np.hstack([columns for _, columns in targets])
-    level = wanted.mean(axis=0)
-    weights = np.linalg.solve(gram, centred.T @ (wanted - level)).astype(np.float32)
-    bias = (level - centre @ weights).astype(np.float32)
+    slopes = np.linalg.solve(gram, centred.T @ aims).astype(np.float32)
+    bias = (level - centre @ slopes).astype(np.float32)
     heads, start = [], 0
     for labels, _ in targets:
         end = start + len(labels)
-        heads.append(Head(labels, np.ascontiguousarray(weights[:, start:end]), bias[start:end]))
+        heads.append(Head(labels, np.ascontiguousarray(slopes[:, start:end]), bias[start:end]))
         start = end
     return heads

@@ -6,20 +6,24 @@ words answer it). Activity and data are learnt only from messages whose facts ar
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.understanding.words import INTENTS, NO_DATA
+from bot.understanding.words import INTENTS, UNNAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.policy import Clause, Policy
     from bot.understanding.words import LanguageWords
+
+EVENING_OUT = 0.5
+"""0 counts every message alike, 1 every label alike."""
 
 FAIR_INTENT = 0.5
 """What an intent counts that is fair too, beside the one a message is filed under."""
@@ -30,7 +34,7 @@ class Lesson:
     """One labelled message.
 
     Attributes:
-        intents: the intent it is filed under, then others that are fair.
+        intents: the intent it is filed under, then others that are fair; empty for a bare term.
         activities, data: its facts, or None where the example does not say.
         clauses: clauses whose words answer it, or None where nobody said.
     """
@@ -74,10 +78,13 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
     for id_, entry in words.activities.items():
         for phrase in entry.examples:
             yield Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data)
+        for term in entry.terms:
+            yield Lesson(term.replace(" *", ""), code, (), (id_,), ())
     for id_, entry in words.data.items():
-        kinds = () if id_ == NO_DATA else (id_,)
+        kinds = () if id_ == UNNAMED else (id_,)
         for phrase in entry.examples:
-            yield Lesson(phrase.ask, code, ("may_i",), (*phrase.activities, *phrase.also) or None, (*kinds, *phrase.data))
+            activities = (*phrase.activities, *phrase.also) or (None if id_ == UNNAMED else (UNNAMED,))
+            yield Lesson(phrase.ask, code, ("may_i",), activities, (*kinds, *phrase.data))
     for id_, entry in words.intents.items():
         for phrase in entry.examples:
             yield Lesson(phrase.ask, code, (id_, *phrase.also))
@@ -94,11 +101,18 @@ def intent_targets(taught: Iterable[Lesson]) -> tuple[tuple[str, ...], NDArray[n
     rows = []
     for lesson in taught:
         row = dict.fromkeys(INTENTS, 0.0)
-        for intent in lesson.intents:
+        for intent in lesson.intents[1:]:
             row[intent] = FAIR_INTENT
         row[lesson.intents[0]] = 1.0
         rows.append(list(row.values()))
     return INTENTS, np.array(rows, dtype=np.float32)
+
+
+def balance(first_labels: Sequence[str]) -> NDArray[np.float32]:
+    """A weight for each message, so that a label with few examples is heard beside one with many."""
+    counts = Counter(first_labels)
+    typical = len(first_labels) / max(1, len(counts))
+    return np.array([(typical / counts[label]) ** EVENING_OUT for label in first_labels], dtype=np.float32)
 
 
 def label_targets(labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], NDArray[np.float32]]:

@@ -16,8 +16,9 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolNames
-from bot.understanding.training import intent_targets, label_targets, lessons
+from bot.understanding.training import balance, intent_targets, label_targets, lessons
 from bot.understanding.vectors import shipped
+from bot.understanding.words import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,9 +58,6 @@ NEAR_CLAUSE = 0.2
 """A clause with this score is shown for a search that none of its words match."""
 MOST_ACTIVITIES = 3
 MOST_CLAUSES = 3
-LEFT_OVER = 2
-"""Words that neither grammar nor vocabulary knows, from which a message names a task of its own."""
-
 TOOL_WORD = "tool"
 """What stands for a tool's name when a message is compared with examples."""
 
@@ -159,18 +157,24 @@ class Understanding:
         return token.word in self._vectors or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
 
     def _train(self, taught: Sequence[Lesson]) -> dict[str, Head]:
-        columns = width(self._vectors)
-        rows = matrix([self.see(lesson.text, lesson.language).features for lesson in taught], columns)
-        clauses = tuple(dict.fromkeys(id_ for lesson in taught for id_ in lesson.clauses or ()))
-        asked = label_targets(clauses, (lesson.clauses or () for lesson in taught))
-        intent, clause = train(rows, [intent_targets(taught), asked])
-        labelled = [number for number, lesson in enumerate(taught) if lesson.activities is not None and lesson.data is not None]
+        rows = matrix([self.see(lesson.text, lesson.language).features for lesson in taught], width(self._vectors))
         vocabulary = self.policy.vocabulary
-        activities = label_targets(
-            tuple(entry.id for entry in vocabulary.activities), (taught[number].activities or () for number in labelled)
+        meant = [number for number, lesson in enumerate(taught) if lesson.intents]
+        heard = [taught[number] for number in meant]
+        clauses = tuple(dict.fromkeys(id_ for lesson in heard for id_ in lesson.clauses or ()))
+        quoted = label_targets(clauses, (lesson.clauses or () for lesson in heard))
+        intent, clause = train(rows[meant], [intent_targets(heard), quoted], balance([one.intents[0] for one in heard]))
+        facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
+        told = [taught[number] for number in facts]
+        activities = (*(entry.id for entry in vocabulary.activities), UNNAMED)
+        data = tuple(entry.id for entry in vocabulary.data)
+        activity_head, data_head = train(
+            rows[facts],
+            [
+                label_targets(activities, (one.activities or () for one in told)),
+                label_targets(data, (one.data or () for one in told)),
+            ],
         )
-        data = label_targets(tuple(entry.id for entry in vocabulary.data), (taught[number].data or () for number in labelled))
-        activity_head, data_head = train(rows[labelled], [activities, data])
         return {"intent": intent, "clause": clause, "activity": activity_head, "data": data_head}
 
     def read(self, text: str, language: str | None = None, role: str | None = None, place: str | None = None) -> Reading:
@@ -182,10 +186,11 @@ class Understanding:
             role, place: facts about the person that the channel knows; what the message says counts more.
         """
         seen = self.see(text, language)
-        tongue = self._tongues[seen.language]
         intents = self._intents(seen)
         ranked = self._activities(seen.features, seen.facts.activities)
-        chosen = self._chosen(ranked)
+        names_none = bool(ranked) and ranked[0][0] == UNNAMED
+        ranked = [(activity, score) for activity, score in ranked if activity != UNNAMED]
+        chosen = () if names_none else self._chosen(ranked)
         data = seen.facts.data or self._data(seen.features)
         situation = Situation(
             activities=chosen,
@@ -194,7 +199,7 @@ class Understanding:
             role=seen.facts.role or role or EVERYONE,
             place=seen.facts.place or place,
             breaches=seen.facts.breaches,
-            beyond_vocabulary=not chosen and not data and self._names_something_else(seen, tongue),
+            beyond_vocabulary=not chosen and not names_none,
         )
         return Reading(
             text=seen.text,
@@ -203,7 +208,7 @@ class Understanding:
             intents=intents,
             situation=situation,
             parts=self._parts(seen, situation),
-            alternatives=self._alternatives(ranked, situation),
+            alternatives=() if names_none else self._alternatives(ranked, situation),
             clauses=self._clauses(seen.features),
             found=seen.facts.found,
             sure=self._sure(ranked, chosen, intents),
@@ -267,14 +272,6 @@ class Understanding:
     @staticmethod
     def _sure(ranked: Sequence[tuple[str, float]], chosen: tuple[str, ...], intents: tuple[tuple[str, float], ...]) -> bool:
         return bool(intents and intents[0][1] >= SURE_INTENT and (not chosen or ranked[0][1] >= SURE_ACTIVITY))
-
-    @staticmethod
-    def _names_something_else(seen: Seen, tongue: Tongue) -> bool:
-        """Whether words are left that are neither small words nor facts: a task nobody has a word for."""
-        covered = {at for m in seen.mentions for at in range(m.first, m.last + 1)}
-        covered |= {at for tool in seen.tools for at in range(tool.first, tool.last + 1)}
-        left = [t for at, t in enumerate(seen.tokens) if at not in covered and t.stem not in tongue.small_words]
-        return len(left) >= LEFT_OVER
 
 
 def _share(score: float) -> float:

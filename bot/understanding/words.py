@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, field_validator
 INTENTS = ("may_i", "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other")
 """What a message can want. The product has a route for each, so the list is the program's, not the pack's."""
 
-NO_DATA = "unnamed"
-"""Key under `data` for messages that name no data at all."""
+UNNAMED = "unnamed"
+"""Key under `activities` and `data` for messages that name no activity, or no data, at all."""
 
 
 class Strict(BaseModel):

@@ -1,0 +1,1 @@
+"""The ways in and out: each channel reads a payload, hands it on, and paints a page."""

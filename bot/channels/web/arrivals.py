@@ -1,0 +1,111 @@
+"""Reading what a browser sends: forms, the language, the way back. All of it is untrusted.
+
+Forms are url-encoded only: that is what a page without script and the chat's own script send, it
+needs no parser that writes files to disk, and its size is known before it is taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from bot.conversation import StatedFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+
+LARGEST_BODY = 100_000
+"""Bytes. A question is a sentence or three; a whole document belongs elsewhere."""
+
+MOST_FIELDS = 40
+LONGEST_ID = 64
+FACETS = ("activity", "data", "tool", "role", "place")
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+LANGUAGE_COOKIE = "lang"
+"""The only cookie; it holds a language code."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Unreadable(Exception):
+    """What arrived cannot be taken. `status` for the machine, `sentence` names the words for the person."""
+
+    status = 400
+    sentence = "unreadable"
+
+
+class TooLong(Unreadable):
+    """More than anybody types."""
+
+    status = 413
+    sentence = "too_long"
+
+
+class NotAForm(Unreadable):
+    """Not what the pages of this chat send."""
+
+    status = 415
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form; of two with one name the later one counts (the button after the hidden field)."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
+        raise NotAForm
+    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+        raise TooLong
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise TooLong
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Unreadable from error
+    return {name: CONTROL.sub(" ", value.replace("\r\n", "\n")) for name, value in pairs}
+
+
+def stated_facts(form: Mapping[str, str]) -> StatedFacts:
+    """What the person tapped, now or before; `reset` takes all of it back."""
+    if "reset" in form:
+        return StatedFacts()
+    values = {facet: form.get(facet, "") for facet in FACETS}
+    picked = form.get("pick", "")
+    if picked in values:
+        values[picked] = form.get(f"pick-{picked}", "")
+    return StatedFacts(**{facet: value for facet, value in values.items() if 0 < len(value) <= LONGEST_ID})
+
+
+def frame_language(request: Request, languages: Sequence[str]) -> str:
+    """The language of everything around an answer: as chosen, else as the browser prefers, else the policy's own."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in languages:
+        return chosen
+    known = {language.lower(): language for language in languages}
+    for wanted in _preferred(request.headers.get("accept-language", "")):
+        found = known.get(wanted) or known.get(wanted.split("-")[0])
+        if found is not None:
+            return found
+    return languages[0]
+
+
+def _preferred(header: str) -> list[str]:
+    """The languages of an Accept-Language header, best first."""
+    weighed: list[tuple[float, str]] = []
+    for part in header[:400].split(","):
+        tag, _, weight = part.strip().lower().partition(";q=")
+        try:
+            weighed.append((float(weight or 1), tag))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if tag and weight > 0]
+
+
+def way_back(target: str) -> str:
+    """A path of this site to return to; the start page for anything that could lead elsewhere."""
+    local = target.startswith("/") and not target.startswith(("//", "/\\")) and len(target) <= 200  # noqa: PLR2004
+    return target if local and not re.search(r"[\s\\\x00-\x1f]", target) else "/"

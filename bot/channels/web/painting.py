@@ -1,0 +1,165 @@
+"""Painting a neutral page as HTML. Which words, which order: decided before. Here: how it looks."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.channels.web.clause_words import as_html, linked
+from bot.conversation import StatedFacts
+from bot.rendering.page import (
+    Checklist,
+    ClauseList,
+    ClauseText,
+    FactList,
+    Paragraph,
+    StepList,
+    Table,
+    TierList,
+    ToolList,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.channels.web.desk import Desk
+    from bot.channels.web.statics import Statics
+    from bot.rendering.page import Block, Page
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+BLOCKS: dict[type, str] = {
+    Verdict: "verdict",
+    Paragraph: "paragraph",
+    Checklist: "checklist",
+    FactList: "facts",
+    ClauseList: "clauses",
+    ClauseText: "clause_text",
+    StepList: "steps",
+    Table: "table",
+    TierList: "tiers",
+    ToolList: "tools",
+}
+
+MANY_OPTIONS = 12
+"""From more options than this on, a list to choose from is quicker than buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around an answer.
+
+    Attributes:
+        language: of the frame.
+        path: of this page, to come back to after a change of language.
+        section: which entry of the navigation is the current one.
+    """
+
+    language: str
+    path: str = "/"
+    section: str = ""
+
+
+class Painter:
+    """Turns pages into HTML documents, and into the pieces that the script puts into an open one."""
+
+    def __init__(self, desk: Desk, statics: Statics) -> None:
+        """Load the templates."""
+        self._desk = desk
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals |= {
+            "static": statics.address,
+            "template_of": template_of,
+            "beside": beside,
+            "address_of": address_of,
+            "many_options": MANY_OPTIONS,
+        }
+        self._templates.filters |= {"clause_words": as_html, "linked": linked}
+
+    def start(self, frame: Frame) -> str:
+        """The start page: an ask box and examples."""
+        return self._paint("ask.html", frame, page=None, text="")
+
+    def answer(self, page: Page, frame: Frame, text: str, stated: StatedFacts, *, piece: bool) -> str:
+        """A question with its answer, as a whole document or as the piece that joins an open one.
+
+        The piece carries a random name for its form, so that many of them can live in one document.
+        """
+        return self._paint(
+            "exchange.html" if piece else "ask.html",
+            frame,
+            page=page,
+            text=text,
+            stated={facet: value for facet, value in asdict(stated).items() if value is not None},
+            form=f"again-{secrets.token_hex(4)}",
+            level=3,
+            search="",
+        )
+
+    def page(self, page: Page, frame: Frame, *, search: str = "", piece: bool = False) -> str:
+        """A page to read, as a document or as the piece that a dialog shows."""
+        return self._paint("peek.html" if piece else "page.html", frame, page=page, search=search, level=3 if piece else 2)
+
+    def notice(self, name: str, frame: Frame, *, piece: bool = False) -> str:
+        """A page that says what went wrong, that nothing was lost, and what to do."""
+        return self._paint("notice_piece.html" if piece else "notice.html", frame, name=name)
+
+    def _paint(self, template: str, frame: Frame, **values: object) -> str:
+        desk = self._desk
+        return self._templates.get_template(template).render(
+            frame=frame,
+            say=speaker(desk.sentences(frame.language)),
+            company=desk.company,
+            clause_ids=desk.clause_ids,
+            languages=[(code, desk.sentences(code)["language_name"]) for code in desk.languages],
+            **values,
+        )
+
+
+def template_of(block: Block) -> str:
+    """The template that paints a kind of block."""
+    return f"blocks/{BLOCKS[type(block)]}.html"
+
+
+def beside(block: Block) -> bool:
+    """Whether a block stands beside the answer, being about it; the rest is the answer.
+
+    A doubtful reading is not put aside: the person should look at it first.
+    """
+    return isinstance(block, ClauseList) or (isinstance(block, FactList) and block.sure)
+
+
+def address_of(kind: str, target: str) -> str:
+    """Where a step leads."""
+    places = {"tool": "/tools/", "clause": "/policy/", "page": "/", "mail": "mailto:"}
+    return f"{places[kind]}{target.lstrip('/')}" if kind in places else "/about#requests"
+
+
+def speaker(sentences: Mapping[str, Any]) -> Callable[..., Any]:
+    """A function that gives the frame's sentence for a key, its gaps filled."""
+
+    def say(key: str, **values: object) -> Any:  # noqa: ANN401 - lists and maps of sentences too
+        found = sentences[key]
+        return _sentence(found).render(values) if isinstance(found, str) and values else found
+
+    return say
+
+
+@lru_cache(maxsize=512)
+def _sentence(source: str) -> Template:
+    """A sentence with gaps; escaping is the page's business, not the sentence's."""
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(source)  # noqa: S701

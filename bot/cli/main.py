@@ -1,0 +1,136 @@
+"""Commands and their words; what they do is in the modules beside this one, imported when needed.
+
+Importing late keeps `mayi ask` quick: a question needs neither a web server nor a benchmark.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot.library import PackFaultyError
+from bot.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="MayI: may I use AI for this?", pretty_exceptions_enable=False)
+policy_app = typer.Typer(no_args_is_help=True, help="The policy pack: check it, test it, read it, compare it.")
+bench_app = typer.Typer(no_args_is_help=True, help="How fast it is, on this machine.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(bench_app, name="bench")
+
+PackPath = Annotated[Path | None, typer.Argument(help="Folder of the pack; without it, MAYI_CONTENT or the sample pack.")]
+
+
+def main() -> None:
+    """Run a command; what goes wrong is said in a sentence, without a traceback."""
+    try:
+        app()
+    except PackFaultyError as error:
+        print("The policy pack has faults, so nothing was started:", file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {fault}", file=sys.stderr)
+        print("Run `mayi policy check` for all of them.", file=sys.stderr)
+        sys.exit(1)
+    except ValidationError as error:
+        for detail in error.errors():
+            name = "_".join(str(step) for step in detail["loc"]).upper()
+            print(f"Setting MAYI_{name} is not usable: {detail['msg']}.", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="The question, in your words.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a page.")] = False,
+    as_lines: Annotated[bool, typer.Option("--jsonl", help="Read questions as JSON lines from standard input.")] = False,
+    lang: Annotated[str | None, typer.Option(help="Language of the question and the answer.")] = None,
+    role: Annotated[str | None, typer.Option(help="Your role, an id of the pack.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where you work, an id of the pack.")] = None,
+) -> None:
+    """Ask: mayi ask "may I put our client list into ChatGPT?"."""
+    from bot.cli import asking
+
+    if as_lines:
+        sys.exit(asking.lines(Settings(), sys.stdin.buffer, sys.stdout))
+    sys.exit(asking.once(Settings(), " ".join(question or []), as_json=as_json, lang=lang, role=role, place=place))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Start the web chat."""
+    from bot.cli import serving
+
+    given = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    sys.exit(serving.serve(Settings(**given)))  # type: ignore[arg-type]
+
+
+@app.command()
+def demo(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None) -> None:
+    """Start the web chat with the sample policy, on this machine only."""
+    from bot.cli import serving
+
+    sys.exit(serving.serve(Settings(host="127.0.0.1", **({"port": port} if port else {})), greet=True))  # type: ignore[arg-type]
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled questions, JSON lines.")],
+    errors: Annotated[bool, typer.Option("--errors", help="Show every question that failed.")] = False,
+) -> None:
+    """Measure the answers on labelled questions."""
+    from bot.cli import measuring
+
+    sys.exit(measuring.measure(Settings(), file, errors=errors))
+
+
+@policy_app.command("check")
+def check(path: PackPath = None) -> None:
+    """Every fault of a pack at once."""
+    from bot.cli import policy
+
+    sys.exit(policy.check(path or Settings().content))
+
+
+@policy_app.command("test")
+def test(path: PackPath = None) -> None:
+    """Ask every example and every golden question of a pack; the gate before it is published."""
+    from bot.cli import policy
+
+    sys.exit(policy.test(path or Settings().content, Settings().cache))
+
+
+@policy_app.command("show")
+def show(clause: Annotated[str, typer.Argument(help="Clause id, for instance D-4.")], path: PackPath = None) -> None:
+    """One clause, whole."""
+    from bot.cli import policy
+
+    sys.exit(policy.show(path or Settings().content, clause, Settings().cache))
+
+
+@policy_app.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(help="Folder of the pack as it was.")],
+    new: Annotated[Path, typer.Argument(help="Folder of the pack as it would be.")],
+) -> None:
+    """Every answer that a change of the policy would change."""
+    from bot.cli import policy
+
+    sys.exit(policy.diff(old, new, Settings().cache))
+
+
+@bench_app.command("ask")
+def bench_ask(
+    seconds: Annotated[float, typer.Option(help="How long each measurement runs.")] = 5.0,
+) -> None:
+    """Answers a second on one core, with the sample pack and with packs of 500 and 10,000 clauses."""
+    from bot.cli import bench
+
+    sys.exit(bench.ask(Settings(), seconds))

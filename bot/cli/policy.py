@@ -1,0 +1,118 @@
+"""`mayi policy ...`: what an author does with a pack."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from bot.assembly import open_desk
+from bot.channels.terminal import paint
+from bot.cli.measuring import failure, print_report
+from bot.conversation import AnswerGiven, ClauseOpened, ClausesQuoted, NotFound, QuestionAsked, RouteExplained
+from bot.evaluation import evaluate
+from bot.library import read_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.assembly import Desk
+    from bot.policy import Clause, Example
+
+
+def check(root: Path) -> int:
+    """Print every fault; exit code 1 when there is one."""
+    pack, faults = read_pack(root, datetime.now(tz=UTC).date())
+    for fault in faults:
+        print(fault)
+    if faults:
+        print(f"\n{len(faults)} fault{'s' if len(faults) > 1 else ''}. Nothing was changed.", file=sys.stderr)
+        return 1
+    assert pack is not None  # noqa: S101 - no pack comes with at least one fault
+    print(f"{pack.policy.name} {pack.policy.version} ({pack.policy.content_hash[:12]}): no fault in {len(pack.policy.clauses)} clauses.")
+    return 0
+
+
+def test(root: Path, cache: Path | None) -> int:
+    """Ask every example of a clause and every golden question; exit code 1 when an example fails or a golden question is wrongly permitted."""
+    desk = open_desk(root, cache)
+    failed = [line for clause in desk.knowledge.policy.clauses for line in _failing_examples(clause, desk)]
+    for line in failed:
+        print(line)
+    total = sum(len(clause.examples) for clause in desk.knowledge.policy.clauses)
+    print(f"{total - len(failed)} of {total} examples right.")
+    wrong_permits = 0
+    if desk.pack.golden:
+        report = evaluate(desk.pack.golden, desk.knowledge, desk.today())
+        for verdict in report.verdicts:
+            if verdict.marks.get("wrong_permit"):
+                print(failure(verdict))
+        print_report(report)
+        wrong_permits = report.counts("wrong_permit")[0]
+    return 1 if failed or wrong_permits else 0
+
+
+def _failing_examples(clause: Clause, desk: Desk) -> Iterator[str]:
+    for example in clause.examples:
+        got = _what_came(example, desk)
+        wanted = str(example.outcome) if example.outcome else example.intent or "info"
+        if wanted not in got:
+            yield f"{clause.source}: wanted {wanted}, got {got[0]}: {example.ask}"
+
+
+def _what_came(example: Example, desk: Desk) -> list[str]:
+    """The outcome, or the intents, of an example."""
+    reply = desk.turn(QuestionAsked(example.ask, desk.today(), example.lang, example.role, example.place)).replies[0]
+    if isinstance(reply, AnswerGiven):
+        return [str(reply.answer.outcome), *(() if example.outcome else (intent for intent, _ in reply.reading.intents))]
+    if isinstance(reply, ClausesQuoted | RouteExplained):
+        return [intent for intent, _ in reply.reading.intents]
+    return ["other"]
+
+
+def show(root: Path, clause: str, cache: Path | None) -> int:
+    """Print a clause; exit code 1 when there is none."""
+    desk = open_desk(root, cache)
+    known = {id_.casefold(): id_ for id_ in desk.knowledge.policy.clause_by_id}
+    turn = desk.turn(ClauseOpened(known.get(clause.casefold(), clause), desk.today()))
+    paint(desk.renderer.page(turn), Console())
+    return 1 if isinstance(turn.replies[0], NotFound) else 0
+
+
+def diff(old: Path, new: Path, cache: Path | None) -> int:
+    """Print every answer that differs between two packs, over the examples and golden questions of both."""
+    before, after = open_desk(old, cache), open_desk(new, cache)
+    changed = 0
+    questions = list(dict.fromkeys(question for desk in (before, after) for question in _questions(desk)))
+    for question in questions:
+        was, is_ = (_summary(question, desk) for desk in (before, after))
+        if was != is_:
+            changed += 1
+            print(f"{question.text}\n    was: {was}\n    is:  {is_}")
+    print(f"{changed} of {len(questions)} answers change.")
+    return 0
+
+
+def _questions(desk: Desk) -> Iterator[QuestionAsked]:
+    day = desk.today()
+    for clause in desk.knowledge.policy.clauses:
+        for example in clause.examples:
+            yield QuestionAsked(example.ask, day, example.lang, example.role, example.place)
+    for golden in desk.pack.golden:
+        yield QuestionAsked(golden.text, day, golden.lang, None if golden.role == "everyone" else golden.role, golden.place)
+
+
+def _summary(question: QuestionAsked, desk: Desk) -> str:
+    language = question.language if question.language in desk.languages else None
+    reply = desk.turn(replace(question, language=language)).replies[0]
+    if isinstance(reply, AnswerGiven):
+        decisive = ", ".join(clause.id for clause in reply.answer.clauses if clause.decisive)
+        conditions = "; ".join(shown.condition.text for shown in reply.answer.conditions if shown.met is not True)
+        return f"{reply.answer.outcome} ({decisive or 'no clause'}){f' if {conditions}' if conditions and reply.answer.outcome.permits else ''}"
+    if isinstance(reply, ClausesQuoted | RouteExplained):
+        return f"{reply.reading.intent} ({', '.join(clause.id for clause in reply.clauses)})"
+    return "not about AI at work"

@@ -1,0 +1,284 @@
+"""Pages that answer a message: the outcome first, what it takes, what to do instead, then how and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.rendering.page import (
+    Checklist,
+    ClauseLine,
+    ClauseList,
+    ClauseText,
+    Fact,
+    FactList,
+    Item,
+    Option,
+    Paragraph,
+    Step,
+    StepList,
+    Table,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
+    from bot.policy import Answer, Clause, Policy, Situation
+    from bot.policy.clauses import Case
+    from bot.rendering.page import Block
+    from bot.rendering.phrasebook import Phrasebook
+    from bot.understanding import Reading
+
+MOST_CLAUSES = 4
+MOST_TOOLS = 3
+
+
+class AnswerPainter:
+    """Words answers in one language."""
+
+    def __init__(self, policy: Policy, book: Phrasebook) -> None:
+        """Use one policy and one language."""
+        self._policy = policy
+        self._book = book
+        self._say = book.say
+
+    def answer(self, reply: AnswerGiven) -> list[Block]:
+        """The page for "may I?"."""
+        answer = reply.answer
+        blocks: list[Block] = [self._verdict(answer)]
+        blocks.extend(self._checklists(answer))
+        if reply.answer.parts:
+            blocks.append(self._parts(answer))
+        blocks.extend(self._ways(reply))
+        blocks.append(self._facts(reply))
+        if reply.others:
+            blocks.append(self._readings(reply))
+        if answer.clauses:
+            lines = tuple(self._line(self._policy.clause_by_id[c.id], decisive=c.decisive) for c in answer.clauses)
+            blocks.append(ClauseList(self._say("clauses"), lines[:MOST_CLAUSES]))
+        return [*blocks, *self._footnotes(reply.reading)]
+
+    def quoted(self, reply: ClausesQuoted) -> list[Block]:
+        """The page for a question about the policy: the clauses' own words."""
+        key = "none" if not reply.clauses else "sure" if reply.sure else "unsure"
+        blocks: list[Block] = [Paragraph(self._say(f"quoted.{key}"))]
+        blocks.extend(self._text(clause) for clause in reply.clauses[:1])
+        if reply.clauses[1:]:
+            blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
+        blocks.append(self._routes(reply.routes, default="policy"))
+        return [*blocks, *self._footnotes(reply.reading)]
+
+    def route(self, reply: RouteExplained) -> list[Block]:
+        """The page for a message that wants something done."""
+        request = Step("request", reply.intent, self._say(f"steps.{reply.intent}"))
+        blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}")), StepList("", "", (request,))]
+        blocks.extend(self._text(clause) for clause in reply.clauses[:1])
+        if reply.clauses[1:]:
+            blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES])))
+        if reply.routes:
+            blocks.append(self._routes(reply.routes))
+        return [*blocks, *self._footnotes(reply.reading)]
+
+    def _verdict(self, answer: Answer) -> Verdict:
+        outcome = str(answer.outcome)
+        broken = [shown for shown in answer.conditions if shown.met is False]
+        if answer.outcome == "prohibited" and broken:
+            clause = self._policy.clause_by_id.get(broken[0].clause)
+            text = clause.wording(self._book.language).say(broken[0].condition.text) if clause else broken[0].condition.text
+            own = [c for c in answer.clauses if c.decisive and c.id == broken[0].clause]
+            only = not any(c.decisive and c.id != broken[0].clause for c in answer.clauses)
+            if own and only:
+                return Verdict(outcome, self._say(f"outcome.{outcome}"), self._say("sentence.broken", condition=text))
+        sentence = self._say(f"sentence.{outcome}", tool=self._tool_name(answer.situation), reason=self._reason(answer))
+        return Verdict(outcome, self._say(f"outcome.{outcome}"), sentence)
+
+    def _decisive(self, answer: Answer) -> Iterator[tuple[Clause, Case]]:
+        for applied in answer.clauses:
+            if applied.decisive:
+                clause = self._policy.clause_by_id[applied.id]
+                yield clause, clause.cases[applied.case]
+
+    def _reason(self, answer: Answer) -> str:
+        """Why: the reason of the first decisive clause."""
+        for clause, case in self._decisive(answer):
+            words = case.reason or clause.reason
+            if words:
+                return clause.wording(self._book.language).say(words)
+        return ""
+
+    def instead(self, answer: Answer) -> str:
+        """The way that is open: of the first decisive clause that names one."""
+        for clause, case in self._decisive(answer):
+            words = case.instead or clause.instead
+            if words:
+                return clause.wording(self._book.language).say(words)
+        return ""
+
+    def _checklists(self, answer: Answer) -> Iterator[Checklist]:
+        """What must hold, what is not covered, and what always holds."""
+        if answer.outcome.permits:
+            items = tuple(Item(text, "met" if met else "todo") for text, met in self.conditions(answer))
+            limits = tuple(Item(text, "not") for text in self._limits(answer))
+            if items or limits:
+                yield Checklist(self._say("conditions") if items else "", (*items, *limits))
+            standing = tuple(Item(self._standing(rule.id)) for rule in self._policy.always_on)
+            if standing:
+                yield Checklist(self._say("standing"), standing)
+        elif answer.outcome == "prohibited":
+            broken = tuple(Item(text, "broken") for text, met in self.conditions(answer) if met is False)
+            if broken:
+                yield Checklist("", broken)
+
+    def conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
+        """Conditions in words, with whether each is met, open or broken."""
+        worded = []
+        for shown in answer.conditions:
+            clause = self._policy.clause_by_id.get(shown.clause)
+            text = shown.condition.text
+            worded.append((clause.wording(self._book.language).say(text) if clause else text, shown.met))
+        signed = {tool.id for tool in answer.situation.tools if tool.id and tool.status == "approved"}
+        worded.extend(
+            (entry.signed_in, None)
+            for entry in self._policy.vocabulary.tools
+            if entry.id in signed and entry.signed_in and answer.outcome.permits
+        )
+        return worded
+
+    def _standing(self, id_: str) -> str:
+        rule = next(rule for rule in self._policy.always_on if rule.id == id_)
+        return rule.words.get(self._book.language, rule.text)
+
+    def _limits(self, answer: Answer) -> Iterator[str]:
+        """What the answer does not cover, one line for each kind of limit."""
+        groups: dict[str, list[str]] = {}
+        for limit in answer.limits:
+            prefix = {"data": "", "tool": "tool_"}.get(limit.facet, "people_")
+            groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
+        for key, names in groups.items():
+            yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
+
+    def _value(self, facet: str, value: str) -> str:
+        names = self._book.names
+        if facet == "tool":
+            return self._say(f"facts.statuses.{value}")
+        return getattr(names, {"data": "data", "role": "roles", "place": "places"}[facet]).get(value, value)
+
+    def _tool_name(self, situation: Situation) -> str:
+        return ", ".join(tool.name for tool in situation.tools if tool.name)
+
+    def _parts(self, answer: Answer) -> Table:
+        rows = []
+        for part in answer.parts:
+            rows.append((self._label(part.situation, answer.situation), self._say(f"outcome.{part.outcome}")))
+        return Table(self._say("parts"), tuple(rows))
+
+    def _label(self, part: Situation, whole: Situation) -> str:
+        """What sets a part apart from the others."""
+        names = self._book.names
+        if len(whole.activities) > 1:
+            return ", ".join(names.activities.get(id_, id_) for id_ in part.activities)
+        if len(whole.tools) > 1:
+            return self._tool_name(part) or self._say("facts.unsaid")
+        return ", ".join(names.data.get(id_, id_) for id_ in part.data)
+
+    def _ways(self, reply: AnswerGiven) -> Iterator[Block]:
+        """What to do next: tools that are open, a request, the other things the message wants."""
+        answer = reply.answer
+        steps: list[Step] = []
+        catalogue = self._policy.vocabulary.tool_by_id
+        clauses = [clause for clause, _ in self._decisive(answer)]
+        linked = [id_ for clause in clauses for id_ in clause.links.tools] if not answer.outcome.permits else []
+        for id_ in dict.fromkeys((*answer.open_tools, *linked)):
+            if len(steps) < MOST_TOOLS and id_ in catalogue:
+                steps.append(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)))
+        requests = [clause.links.request for clause in clauses if clause.links.request and not answer.outcome.permits]
+        if answer.outcome in {"ask_first", "not_covered"}:
+            requests.insert(0, "approval")
+        if answer.outcome == "required":
+            requests.insert(0, "opt_out")
+        steps.extend(Step("request", kind, self._say(f"steps.{kind}")) for kind in dict.fromkeys((*requests, *reply.routes)))
+        if answer.outcome == "need_info":
+            steps.append(Step("page", "policy", self._say("steps.policy")))
+            steps.append(Step("page", "tools", self._say("steps.tools")))
+        text = "" if answer.outcome.permits else self.instead(answer)
+        if steps or text:
+            yield StepList(self._say("instead"), text, tuple(steps))
+
+    def _routes(self, routes: Iterable[str], default: str | None = None) -> StepList:
+        steps = [Step("request", route, self._say(f"steps.{route}")) for route in routes]
+        title = self._say("route.also") if steps else ""
+        if default is not None:
+            steps.append(Step("page", default, self._say(f"steps.{default}")))
+        return StepList(title, "", tuple(steps))
+
+    def _facts(self, reply: AnswerGiven) -> FactList:
+        """How the message was understood, each fact with what else it could be."""
+        situation, names = reply.answer.situation, self._book.names
+        facts = [
+            self._fact("activity", [names.activities.get(id_, id_) for id_ in situation.activities], reply, situation.activities),
+            self._fact("data", [names.data.get(id_, id_) for id_ in situation.data], reply, situation.data),
+            self._fact(
+                "tool",
+                [tool.name or self._say(f"facts.statuses.{tool.status}") for tool in situation.tools],
+                reply,
+                tuple(tool.id or tool.status for tool in situation.tools),
+            ),
+        ]
+        if situation.role in names.roles:
+            facts.append(self._fact("role", [names.roles[situation.role]], reply, (situation.role,)))
+        if situation.place in names.places:
+            facts.append(self._fact("place", [names.places[situation.place]], reply, (situation.place,)))
+        title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
+        return FactList(title, tuple(facts), sure=reply.reading.sure)
+
+    def _fact(self, facet: str, values: list[str], reply: AnswerGiven, ids: tuple[str | None, ...]) -> Fact:
+        unsaid = "facts.unsaid_tool" if facet == "tool" and reply.answer.outcome.permits else "facts.unsaid"
+        if facet == "activity" and reply.answer.situation.beyond_vocabulary:
+            unsaid = "facts.beyond"
+        words = [reply.reading.text[found.start : found.end] for found in reply.reading.found if found.facet == facet]
+        return Fact(
+            facet=facet,
+            label=self._say(f"facts.{facet}"),
+            value=", ".join(values) or self._say(unsaid),
+            known=bool(values),
+            words=", ".join(dict.fromkeys(words)),
+            options=tuple(self._options(facet, reply.answer, ids)),
+        )
+
+    def _options(self, facet: str, answer: Answer, ids: tuple[str | None, ...]) -> Iterator[Option]:
+        outcomes = {option.value: str(option.outcome) for choice in answer.choices if choice.facet == facet for option in choice.options}
+        names = self._book.names
+        if facet == "activity":
+            listed = [(activity.id, names.activities.get(activity.id, activity.id)) for activity in self._policy.vocabulary.activities]
+        elif facet == "data":
+            listed = [(kind.id, names.data.get(kind.id, kind.id)) for kind in self._policy.vocabulary.data]
+        elif facet == "tool":
+            approved = [(tool.id, tool.name) for tool in self._policy.vocabulary.tools if tool.status == "approved"]
+            listed = [(status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")] + approved
+        elif facet == "role":
+            listed = list(names.roles.items())
+        else:
+            listed = list(names.places.items())
+        for value, label in listed:
+            yield Option(value, label, outcomes.get(value, ""), selected=value in ids)
+
+    def _readings(self, reply: AnswerGiven) -> StepList:
+        """Other readings of the message, each with the outcome it would have."""
+        steps = []
+        for activity, outcome in reply.others:
+            name = self._book.names.activities.get(activity, activity)
+            steps.append(Step("reading", activity, self._say("other_reading", name=name, word=self._say(f"outcome.{outcome}"))))
+        return StepList(self._say("others"), "", tuple(steps))
+
+    def _line(self, clause: Clause, *, decisive: bool = False) -> ClauseLine:
+        since = self._say("since", day=clause.in_force.start.isoformat())
+        return ClauseLine(clause.id, clause.wording(self._book.language).title, since, decisive)
+
+    def _text(self, clause: Clause) -> ClauseText:
+        words = clause.wording(self._book.language)
+        return ClauseText(clause.id, words.title, words.text, self._say("since", day=clause.in_force.start.isoformat()))
+
+    def _footnotes(self, reading: Reading) -> Iterator[Paragraph]:
+        if reading.truncated:
+            yield Paragraph(self._say("truncated", characters=len(reading.text)), tone="note")

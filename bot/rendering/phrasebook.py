@@ -1,0 +1,70 @@
+"""The sentences and names of one language, ready to be filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, StrictUndefined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids are called in one language.
+
+    Attributes:
+        activities, data, roles, places: label by id.
+    """
+
+    activities: Mapping[str, str]
+    data: Mapping[str, str]
+    roles: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+class Phrasebook:
+    """Sentences by dotted key (`sentence.allowed`); a key that is missing is a fault, never a silence."""
+
+    def __init__(self, language: str, sentences: Mapping[str, Any], names: Names) -> None:
+        """Compile every sentence once."""
+        self.language = language
+        self.names = names
+        environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - text, painted and escaped by channels
+        self._templates: dict[str, Template] = {}
+        self._plain: dict[str, str] = {}
+        for key, text in _flat(sentences):
+            if "{{" in text or "{%" in text:
+                self._templates[key] = environment.from_string(text)
+            else:
+                self._plain[key] = text
+
+    def say(self, key: str, **words: object) -> str:
+        """A sentence.
+
+        Raises:
+            KeyError: there is no sentence with this key.
+        """
+        plain = self._plain.get(key)
+        return plain if plain is not None else self._templates[key].render(**words)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in self._plain or key in self._templates
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key."""
+        return frozenset((*self._plain, *self._templates))
+
+
+def _flat(sentences: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in sentences.items():
+        name = f"{prefix}{key}"
+        found.extend(_flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))])
+    return found

@@ -1,0 +1,1 @@
+"""What is kept, and where. Empty so far: asking a question keeps nothing."""
