@@ -32,11 +32,13 @@ class Desk:
         pack: what was read from the content folder.
         knowledge: the policy and its understanding.
         renderer: its words.
+        phrasebooks: the sentences it uses, by language.
     """
 
     pack: Pack
     knowledge: Knowledge
     renderer: Renderer
+    phrasebooks: Mapping[str, Phrasebook]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -83,7 +85,8 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     understanding = Understanding(pack.policy, words, heads)
     if heads is None:
         keep_heads(cache, pack.policy.content_hash, understanding.heads)
-    return Desk(pack, Knowledge(pack.policy, understanding), Renderer(pack.policy, _phrasebooks(pack.languages)))
+    phrasebooks = _phrasebooks(pack.languages)
+    return Desk(pack, Knowledge(pack.policy, understanding), Renderer(pack.policy, phrasebooks), phrasebooks)
 
 
 def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook]:

@@ -11,7 +11,6 @@ from rich.console import Console
 from bot.assembly import open_desk
 from bot.channels.terminal import paint, question_of, turn_as_object
 from bot.conversation import NothingToRead, QuestionAsked
-from bot.rendering import plain_text
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -28,7 +27,7 @@ def once(settings: Settings, text: str, *, as_json: bool, lang: str | None, role
     turn = desk.turn(event)
     page = desk.renderer.page(turn, lang)
     if as_json:
-        print(json.dumps(turn_as_object(turn, plain_text(page), page.version), ensure_ascii=False))
+        print(json.dumps(turn_as_object(turn, page), ensure_ascii=False))
     else:
         paint(page, Console())
     return 2 if isinstance(turn.replies[0], NothingToRead) else 0
@@ -56,7 +55,10 @@ def _line(raw: bytes, desk: Desk) -> dict[str, object]:
     except ValueError as error:
         return {"id": None, "error": str(error)}
     if question.language is not None and question.language not in desk.languages:
-        return {"id": id_, "error": f"'{question.language}' is not a language of this policy; it has {', '.join(desk.languages)}"}
+        return {
+            "id": id_,
+            "error": f"'{question.language}' is not a language of this policy; it has {', '.join(desk.languages)}",
+        }
     turn = desk.turn(question)
     page = desk.renderer.page(turn)
-    return turn_as_object(turn, plain_text(page), page.version, id_)
+    return turn_as_object(turn, page, id_)

@@ -15,7 +15,9 @@ from pydantic import ValidationError
 from bot.library import PackFaultyError
 from bot.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="MayI: may I use AI for this?", pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="MayI: may I use AI for this?", pretty_exceptions_enable=False
+)
 policy_app = typer.Typer(no_args_is_help=True, help="The policy pack: check it, test it, read it, compare it.")
 bench_app = typer.Typer(no_args_is_help=True, help="How fast it is, on this machine.")
 app.add_typer(policy_app, name="policy")

@@ -33,7 +33,9 @@ def check(root: Path) -> int:
         print(f"\n{len(faults)} fault{'s' if len(faults) > 1 else ''}. Nothing was changed.", file=sys.stderr)
         return 1
     assert pack is not None  # noqa: S101 - no pack comes with at least one fault
-    print(f"{pack.policy.name} {pack.policy.version} ({pack.policy.content_hash[:12]}): no fault in {len(pack.policy.clauses)} clauses.")
+    print(
+        f"{pack.policy.name} {pack.policy.version} ({pack.policy.content_hash[:12]}): no fault in {len(pack.policy.clauses)} clauses."
+    )
     return 0
 
 

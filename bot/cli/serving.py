@@ -26,10 +26,12 @@ def serve(settings: Settings, *, greet: bool = False) -> int:
     address = f"http://{settings.host}:{settings.port}"
     print(f"MayI answers at {address} from {desk.company} {desk.knowledge.policy.version}.", flush=True)
     if greet:
-        print('Open it and ask, for instance: can i paste our client list into chatgpt to clean it up', flush=True)
+        print("Open it and ask, for instance: can i paste our client list into chatgpt to clean it up", flush=True)
         print("Stop it with Ctrl+C.", flush=True)
     # No access log: a line a question would be a trace of who asked.
-    uvicorn.run(build_app(desk), host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        build_app(desk), host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False
+    )
     return 0
 
 

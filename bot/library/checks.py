@@ -50,7 +50,10 @@ def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> I
         return Fault(source.name, source.line_of(path), what, blocking)
 
     if clause.owner not in pack.policy.contact_by_id:
-        yield fault(f"owner '{clause.owner}' is not a contact of pack.yaml{did_you_mean(clause.owner, pack.policy.contact_by_id)}", "owner")
+        yield fault(
+            f"owner '{clause.owner}' is not a contact of pack.yaml{did_you_mean(clause.owner, pack.policy.contact_by_id)}",
+            "owner",
+        )
     if len(clause.examples) < FEWEST_EXAMPLES:
         yield fault(f"it has {len(clause.examples)} examples; give at least {FEWEST_EXAMPLES}, they are its tests.", "examples")
     if not clause.text:
@@ -68,13 +71,22 @@ def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> I
 def _dates(clause: Clause, source: Source, today: date | None) -> Iterator[Fault]:
     until = clause.in_force.until
     if until is not None and until < clause.in_force.start:
-        yield Fault(source.name, source.line_of(["in_force"]), "it ends before it begins, so it can never apply; correct the dates.")
+        yield Fault(
+            source.name, source.line_of(["in_force"]), "it ends before it begins, so it can never apply; correct the dates."
+        )
     if today is None:
         return
     if until is not None and until < today:
-        yield Fault(source.name, source.line_of(["in_force"]), f"it ended on {until}; remove it or give it a new date.", blocking=False)
+        yield Fault(
+            source.name, source.line_of(["in_force"]), f"it ended on {until}; remove it or give it a new date.", blocking=False
+        )
     if clause.review is not None and clause.review < today:
-        yield Fault(source.name, source.line_of(["review"]), f"its review was due on {clause.review}; review it and set the next date.", blocking=False)
+        yield Fault(
+            source.name,
+            source.line_of(["review"]),
+            f"its review was due on {clause.review}; review it and set the next date.",
+            blocking=False,
+        )
 
 
 def _rulings(clause: Clause, source: Source, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -88,17 +100,31 @@ def _rulings(clause: Clause, source: Source, vocabulary: Vocabulary) -> Iterator
         if case.outcome in {Outcome.PROHIBITED, Outcome.ASK_FIRST}:
             for key in ("reason", "instead"):
                 if not (getattr(case, key) or getattr(clause, key)):
-                    yield Fault(source.name, line, f"a '{case.outcome}' without '{key}': say why, and what people can do instead.")
+                    yield Fault(
+                        source.name, line, f"a '{case.outcome}' without '{key}': say why, and what people can do instead."
+                    )
         if case.outcome in {Outcome.NOT_COVERED, Outcome.NEED_INFO}:
-            yield Fault(source.name, line, f"no clause can decide '{case.outcome}'; write prohibited, ask_first, required, conditional or allowed.")
+            yield Fault(
+                source.name,
+                line,
+                f"no clause can decide '{case.outcome}'; write prohibited, ask_first, required, conditional or allowed.",
+            )
         duties = [entry.id for entry in vocabulary.duties]
         for condition in case.conditions:
             if condition.duty is not None and condition.duty not in duties:
-                yield Fault(source.name, line, f"duty '{condition.duty}' is not in vocabulary.yaml{did_you_mean(condition.duty, duties)}")
+                yield Fault(
+                    source.name,
+                    line,
+                    f"duty '{condition.duty}' is not in vocabulary.yaml{did_you_mean(condition.duty, duties)}",
+                )
             if condition.needs is not None:
                 yield from _facets(condition.needs, source, ("cases", number, "conditions"), vocabulary)
         if any(_covers(earlier.when, case.when) for earlier in clause.cases[:number]):
-            yield Fault(source.name, line, f"case {number + 1} can never apply: an earlier case takes all it matches; put the narrower case first.")
+            yield Fault(
+                source.name,
+                line,
+                f"case {number + 1} can never apply: an earlier case takes all it matches; put the narrower case first.",
+            )
 
 
 def _facets(facets: Facets, source: Source, path: tuple[str | int, ...], vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -115,19 +141,35 @@ def _facets(facets: Facets, source: Source, path: tuple[str | int, ...], vocabul
     for facet, options in known.items():
         for value in getattr(facets, facet) or ():
             if value not in options:
-                yield Fault(source.name, source.line_of([*path, facet]), f"{facet} '{value}' is not defined{did_you_mean(value, options)}")
+                yield Fault(
+                    source.name,
+                    source.line_of([*path, facet]),
+                    f"{facet} '{value}' is not defined{did_you_mean(value, options)}",
+                )
         if getattr(facets, facet) == ():
-            yield Fault(source.name, source.line_of([*path, facet]), f"'{facet}' is an empty list, so it can never apply; name something or remove it.")
+            yield Fault(
+                source.name,
+                source.line_of([*path, facet]),
+                f"'{facet}' is an empty list, so it can never apply; name something or remove it.",
+            )
     statuses = {vocabulary.tool_by_id[id_].status for id_ in facets.tool or () if id_ in vocabulary.tool_by_id}
     if facets.status and statuses and statuses.isdisjoint(facets.status):
-        yield Fault(source.name, source.line_of([*path, "tool"]), "it can never apply: none of these tools has one of the statuses it asks for.")
+        yield Fault(
+            source.name,
+            source.line_of([*path, "tool"]),
+            "it can never apply: none of these tools has one of the statuses it asks for.",
+        )
     unless = facets.unless if isinstance(facets, When) else None
     if unless is not None:
         yield from _facets(unless, source, (*path, "except"), vocabulary)
         for facet in known:
             wanted, excluded = getattr(facets, facet), getattr(unless, facet)
             if wanted and excluded and set(wanted) <= set(excluded):
-                yield Fault(source.name, source.line_of([*path, "except"]), f"it can never apply: 'except' takes away every {facet} it asks for.")
+                yield Fault(
+                    source.name,
+                    source.line_of([*path, "except"]),
+                    f"it can never apply: 'except' takes away every {facet} it asks for.",
+                )
 
 
 def _covers(wider: When, narrower: When) -> bool:
@@ -145,7 +187,9 @@ def _twins(clauses: Iterable[Clause]) -> Iterator[Fault]:
     counts = Counter(clause.id for clause in clauses)
     for clause in clauses:
         if counts[clause.id] > 1:
-            yield Fault(clause.source, 2, f"id '{clause.id}' is used by {counts[clause.id]} clauses; every clause needs its own.")
+            yield Fault(
+                clause.source, 2, f"id '{clause.id}' is used by {counts[clause.id]} clauses; every clause needs its own."
+            )
 
 
 def _contradictions(clauses: Iterable[Clause]) -> Iterator[Fault]:
@@ -157,9 +201,15 @@ def _contradictions(clauses: Iterable[Clause]) -> Iterator[Fault]:
         if not (one.in_force.on(two.in_force.start) or two.in_force.on(one.in_force.start)):
             continue
         if first.outcome != second.outcome:
-            yield Fault(two.source, 2, f"it contradicts {one.id}: for the same uses one says '{first.outcome}', the other '{second.outcome}'; change one 'when'.")
+            yield Fault(
+                two.source,
+                2,
+                f"it contradicts {one.id}: for the same uses one says '{first.outcome}', the other '{second.outcome}'; change one 'when'.",
+            )
         elif _excluding(first, second):
-            yield Fault(two.source, 2, f"it contradicts {one.id}: no tool can fulfil the conditions of both; change one of them.")
+            yield Fault(
+                two.source, 2, f"it contradicts {one.id}: no tool can fulfil the conditions of both; change one of them."
+            )
 
 
 def _excluding(first: Case, second: Case) -> bool:
@@ -171,15 +221,28 @@ def _vocabulary(pack: Pack) -> Iterator[Fault]:
     """Ids used twice, chains that close on themselves, activities that no clause decides."""
     vocabulary = pack.policy.vocabulary
     file = "vocabulary.yaml"
-    lists = {"activities": vocabulary.activities, "data": vocabulary.data, "roles": vocabulary.roles, "places": vocabulary.places}
+    lists = {
+        "activities": vocabulary.activities,
+        "data": vocabulary.data,
+        "roles": vocabulary.roles,
+        "places": vocabulary.places,
+    }
     for name, entries in lists.items():
         ids = [entry.id for entry in entries]
         for id_, count in Counter(ids).items():
             if count > 1:
                 yield Fault(file, 0, f"{name}: '{id_}' is listed {count} times; list it once.")
     places = {place.id: place.inside for place in vocabulary.places}
-    yield from (Fault(file, 0, f"places: '{id_}' lies in '{inside}', which is not listed.") for id_, inside in places.items() if inside and inside not in places)
-    yield from (Fault(file, 0, f"places: '{id_}' lies in itself, going round in a circle; give it one larger place.") for id_ in places if _circular(id_, places))
+    yield from (
+        Fault(file, 0, f"places: '{id_}' lies in '{inside}', which is not listed.")
+        for id_, inside in places.items()
+        if inside and inside not in places
+    )
+    yield from (
+        Fault(file, 0, f"places: '{id_}' lies in itself, going round in a circle; give it one larger place.")
+        for id_ in places
+        if _circular(id_, places)
+    )
     narrower = {entry.id: entry.narrows for entry in vocabulary.activities}
     for id_, wider in narrower.items():
         for other in wider:
@@ -187,7 +250,9 @@ def _vocabulary(pack: Pack) -> Iterator[Fault]:
                 yield Fault(file, 0, f"activities: '{id_}' narrows '{other}', which is not listed.")
             elif id_ in narrower[other] or id_ == other:
                 yield Fault(file, 0, f"activities: '{id_}' and '{other}' narrow each other; only one can be the narrower.")
-    decided = {id_ for clause in pack.policy.clauses if clause.decides for id_ in (clause.when.activity if clause.when else None) or ()}
+    decided = {
+        id_ for clause in pack.policy.clauses if clause.decides for id_ in (clause.when.activity if clause.when else None) or ()
+    }
     decided |= {id_ for clause in pack.policy.clauses for case in clause.cases for id_ in case.when.activity or ()}
     for entry in vocabulary.activities:
         if entry.id not in decided:
@@ -196,7 +261,9 @@ def _vocabulary(pack: Pack) -> Iterator[Fault]:
     for modifier in vocabulary.modifiers:
         for id_ in (*modifier.turns, *([modifier.into] if modifier.into else [])):
             if id_ not in known:
-                yield Fault(file, 0, f"modifiers: '{modifier.id}' speaks of data '{id_}', which is not listed{did_you_mean(id_, known)}")
+                yield Fault(
+                    file, 0, f"modifiers: '{modifier.id}' speaks of data '{id_}', which is not listed{did_you_mean(id_, known)}"
+                )
 
 
 def _circular(start: str, inside: dict[str, str | None]) -> bool:
@@ -229,11 +296,15 @@ def _tools(pack: Pack, today: date | None) -> Iterator[Fault]:
                     yield Fault(file, 0, f"{what} '{value}' is not in vocabulary.yaml{did_you_mean(value, known)}")
         for edition in (tool.approved_edition, tool.public_edition):
             if edition is not None and edition not in vocabulary.tool_by_id:
-                yield Fault(file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}")
+                yield Fault(
+                    file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}"
+                )
         if tool.owner is not None and tool.owner not in pack.policy.contact_by_id:
             yield Fault(file, 0, f"owner '{tool.owner}' is not a contact of pack.yaml.")
         if today is not None and tool.review is not None and tool.review.next < today:
-            yield Fault(file, 0, f"its review was due on {tool.review.next}; review the card and set the next date.", blocking=False)
+            yield Fault(
+                file, 0, f"its review was due on {tool.review.next}; review the card and set the next date.", blocking=False
+            )
 
 
 def _languages(pack: Pack) -> Iterator[Fault]:
@@ -242,7 +313,11 @@ def _languages(pack: Pack) -> Iterator[Fault]:
     for code, files in pack.languages.items():
         for id_ in files.words.questions:
             if id_ not in pack.policy.clause_by_id:
-                yield Fault(f"languages/{code}/questions.yaml", 0, f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}")
+                yield Fault(
+                    f"languages/{code}/questions.yaml",
+                    0,
+                    f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}",
+                )
         for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
             file = f"languages/{code}/{kind}.yaml"
             words = getattr(files.words, kind)
@@ -251,4 +326,8 @@ def _languages(pack: Pack) -> Iterator[Fault]:
                 if known is None or not known.name:
                     yield Fault(file, 0, f"'{entry.id}' has no name in '{code}'; add it with a name, terms and examples.")
                 elif not known.terms and not known.examples:
-                    yield Fault(file, 0, f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it.")
+                    yield Fault(
+                        file,
+                        0,
+                        f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it.",
+                    )

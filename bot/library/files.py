@@ -81,7 +81,9 @@ class Folder:
         if text is None:
             return None
         if not text.startswith(f"{FENCE}\n") or f"\n{FENCE}\n" not in text:
-            self.faults.append(Fault(name, 1, "it needs front matter: begin with a line '---', then the keys, then another line '---'."))
+            self.faults.append(
+                Fault(name, 1, "it needs front matter: begin with a line '---', then the keys, then another line '---'.")
+            )
             return None
         front, body = _front(text)
         return self._parsed(name, front, body.strip(), text)

@@ -144,7 +144,9 @@ def _vocabulary(folder: Folder) -> Vocabulary | None:
     data = source.data if isinstance(source.data, dict) else {}
     lists = {key: [_entry(item) for item in value] if isinstance(value, list) else value for key, value in data.items()}
     if "tools" in lists:
-        folder.faults.append(Fault(source.name, source.line_of(["tools"]), "tools have a folder of their own; move them to tools/*.md."))
+        folder.faults.append(
+            Fault(source.name, source.line_of(["tools"]), "tools have a folder of their own; move them to tools/*.md.")
+        )
         lists.pop("tools")
     tools = tuple(_tools(folder))
     vocabulary = validated(Vocabulary, source, lists, folder.faults)
@@ -229,5 +231,3 @@ def _golden(folder: Folder) -> Iterator[GoldenQuestion]:
             except (ValidationError, ValueError) as error:
                 first = str(error).splitlines()[0]
                 folder.faults.append(Fault(name, number, f"this is not a golden question ({first}); see content/README.md."))
-
-

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(model: type[Model], source: Source, data: object, faults: list[Fault], at: Sequence[str | int] = ()) -> Model | None:
+def validated(
+    model: type[Model], source: Source, data: object, faults: list[Fault], at: Sequence[str | int] = ()
+) -> Model | None:
     """The value, or None with one fault for each thing that is wrong.
 
     Args:

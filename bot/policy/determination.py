@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.policy.matching import ClauseIndex
     from bot.policy.policy import Policy
 
+Judgement = tuple[Outcome, tuple[RulingOnUse, ...]]
+
 TOOL_CHOICES = ("approved", "public", "unlisted")
 """Statuses a person can pick for a tool she has not named. Nobody picks a blocked one."""
 
@@ -73,8 +75,15 @@ def outcome_of(situation: Situation, policy: Policy, day: date) -> Outcome:
     return _judge(situation, policy, policy.index(day))[0]
 
 
-def _judge(situation: Situation, policy: Policy, index: ClauseIndex) -> tuple[Outcome, tuple[RulingOnUse, ...]]:
+def _judge(situation: Situation, policy: Policy, index: ClauseIndex) -> Judgement:
     """The strictest outcome over all uses, and every ruling that was heard."""
+    known = index.judged.get(situation)
+    if known is None:
+        known = index.remember(situation, _judge_anew(situation, policy, index))
+    return known
+
+
+def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Judgement:
     heard: list[RulingOnUse] = []
     outcomes: list[Outcome] = []
     for use in uses_of(situation):

@@ -52,9 +52,7 @@ class RulingOnUse:
 
 def uses_of(situation: Situation) -> Iterator[Use]:
     """Every combination of activity, data kind and tool that a situation names."""
-    for activity, data, tool in product(
-        situation.activities or (None,), situation.data or (None,), situation.tools or (None,)
-    ):
+    for activity, data, tool in product(situation.activities or (None,), situation.data or (None,), situation.tools or (None,)):
         yield Use(activity, data, tool, situation.role, situation.place, situation.breaches)
 
 
@@ -70,6 +68,7 @@ class ClauseIndex:
         self._vocabulary = vocabulary
         self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
         self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
+        self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
         self.places: frozenset[str] = frozenset()
         for clause in clauses:
@@ -82,6 +81,15 @@ class ClauseIndex:
         for facets in (when, *(case.when for case in clause.cases)):
             self.roles |= frozenset(facets.role or ())
             self.places |= frozenset(facets.place or ())
+
+    def remember(
+        self, situation: Situation, judgement: tuple[Outcome, tuple[RulingOnUse, ...]]
+    ) -> tuple[Outcome, tuple[RulingOnUse, ...]]:
+        """Keep what was judged; situations are made of the vocabulary's ids and hold no words of a person."""
+        if len(self.judged) >= MEMO_SIZE:
+            self.judged.clear()
+        self.judged[situation] = judgement
+        return judgement
 
     def rulings(self, use: Use) -> tuple[RulingOnUse, ...]:
         """What each clause that applies says about a use, in the order of the pack."""

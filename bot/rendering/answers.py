@@ -75,7 +75,9 @@ class AnswerPainter:
         blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}")), StepList("", "", (request,))]
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
-            blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES])))
+            blocks.append(
+                ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))
+            )
         if reply.routes:
             blocks.append(self._routes(reply.routes))
         return [*blocks, *self._footnotes(reply.reading)]
@@ -150,13 +152,22 @@ class AnswerPainter:
         return rule.words.get(self._book.language, rule.text)
 
     def _limits(self, answer: Answer) -> Iterator[str]:
-        """What the answer does not cover, one line for each kind of limit."""
+        """What the answer does not cover, one line for each kind of limit.
+
+        Values that only bring more conditions share one short line, and are worked out when somebody picks them.
+        """
         groups: dict[str, list[str]] = {}
+        softer = False
         for limit in answer.limits:
+            if limit.outcome.permits:
+                softer = softer or limit.facet == "data"
+                continue
             prefix = {"data": "", "tool": "tool_"}.get(limit.facet, "people_")
             groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
         for key, names in groups.items():
             yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
+        if softer:
+            yield self._say("limits.more")
 
     def _value(self, facet: str, value: str) -> str:
         names = self._book.names
@@ -216,7 +227,9 @@ class AnswerPainter:
         """How the message was understood, each fact with what else it could be."""
         situation, names = reply.answer.situation, self._book.names
         facts = [
-            self._fact("activity", [names.activities.get(id_, id_) for id_ in situation.activities], reply, situation.activities),
+            self._fact(
+                "activity", [names.activities.get(id_, id_) for id_ in situation.activities], reply, situation.activities
+            ),
             self._fact("data", [names.data.get(id_, id_) for id_ in situation.data], reply, situation.data),
             self._fact(
                 "tool",
@@ -247,15 +260,21 @@ class AnswerPainter:
         )
 
     def _options(self, facet: str, answer: Answer, ids: tuple[str | None, ...]) -> Iterator[Option]:
-        outcomes = {option.value: str(option.outcome) for choice in answer.choices if choice.facet == facet for option in choice.options}
+        outcomes = {
+            option.value: str(option.outcome) for choice in answer.choices if choice.facet == facet for option in choice.options
+        }
         names = self._book.names
         if facet == "activity":
-            listed = [(activity.id, names.activities.get(activity.id, activity.id)) for activity in self._policy.vocabulary.activities]
+            listed = [
+                (activity.id, names.activities.get(activity.id, activity.id)) for activity in self._policy.vocabulary.activities
+            ]
         elif facet == "data":
             listed = [(kind.id, names.data.get(kind.id, kind.id)) for kind in self._policy.vocabulary.data]
         elif facet == "tool":
             approved = [(tool.id, tool.name) for tool in self._policy.vocabulary.tools if tool.status == "approved"]
-            listed = [(status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")] + approved
+            listed = [
+                (status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")
+            ] + approved
         elif facet == "role":
             listed = list(names.roles.items())
         else:

@@ -112,5 +112,7 @@ class Renderer:
             return [Paragraph(book.say(f"not_found.{reply.kind}", id=reply.id)), way]
         blocks: list[Block] = [Paragraph(book.say("outside.text"))]
         if reply.tool is not None and reply.tool.help:
-            blocks.append(StepList("", book.say("outside.tool", name=reply.tool.name), (Step("tool", reply.tool.id, reply.tool.name),)))
+            blocks.append(
+                StepList("", book.say("outside.tool", name=reply.tool.name), (Step("tool", reply.tool.id, reply.tool.name),))
+            )
         return [*blocks, way]

@@ -61,18 +61,14 @@ class Negation:
         """Whether the mention is negated. A "without" that states a breach of a duty takes nothing back."""
         sentence = tokens[mention.first].sentence
         spoken_for = {at for duty in duties for at in range(duty.first, duty.last + 1)}
-        before = [
-            "" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence
-        ]
+        before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
         after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
         near = before[-1 - REACH_OF_WITHOUT :]
         if self._ends_within(near, self._without, REACH_OF_WITHOUT):
             return not self._ends_within(near, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
-        return any(
-            tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1)
-        )
+        return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
 
     @staticmethod
     def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:

@@ -6,7 +6,7 @@ facet overlap, the longer one wins ("customer support" is not also "customer").
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,13 +49,24 @@ class Mention:
         return self.last - self.first + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One term: its stems with `*` for a gap, the same without gaps, and what it names."""
+
+    parts: tuple[str, ...]
+    needs: frozenset[str]
+    facet: str
+    id: str
+
+
 class Lexicon:
-    """All terms of one language, looked up by their first stem."""
+    """All terms of one language, each looked up by the stem that the fewest terms share."""
 
     def __init__(self, language: str) -> None:
         """An empty lexicon; fill it with `add`."""
         self.language = language
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+        self._terms: list[_Term] = []
+        self._by_stem: dict[str, list[_Term]] | None = None
         self._stems: set[str] = set()
         self._long_stems: list[str] = []
         self._typos: dict[str, str] = {}
@@ -68,10 +79,22 @@ class Lexicon:
                 parts = parts[:-1]
             if not parts or parts[0] == "*":
                 continue
-            self._by_first[parts[0]].append((parts, facet, id_))
-            fresh = {part for part in parts if part != "*"} - self._stems
+            needs = frozenset(part for part in parts if part != "*")
+            self._terms.append(_Term(parts, needs, facet, id_))
+            fresh = needs - self._stems
             self._stems |= fresh
             self._long_stems.extend(part for part in sorted(fresh) if len(part) >= TYPO_FROM_LETTERS)
+        self._by_stem = None
+
+    def _index(self) -> dict[str, list[_Term]]:
+        """Terms by their rarest stem, worked out when the last term is in."""
+        if self._by_stem is None:
+            shared = Counter(stem for term in self._terms for stem in term.needs)
+            index: dict[str, list[_Term]] = defaultdict(list)
+            for term in self._terms:
+                index[min(sorted(term.needs), key=lambda stem: shared[stem])].append(term)
+            self._by_stem = dict(index)
+        return self._by_stem
 
     def knows(self, stem: str) -> bool:
         """Whether any term uses this stem."""
@@ -84,9 +107,7 @@ class Lexicon:
         known = self._typos.get(stem)
         if known is None:
             allowed = 2 if len(stem) >= TWO_TYPOS_FROM_LETTERS else 1
-            best = process.extractOne(
-                stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
-            )
+            best = process.extractOne(stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
             known = best[0] if best and best[0][0] == stem[0] else stem
             if len(self._typos) >= TYPOS_REMEMBERED:
                 self._typos.clear()
@@ -95,12 +116,18 @@ class Lexicon:
 
     def find(self, tokens: Sequence[Token], forms: Sequence[str]) -> list[Mention]:
         """Mentions in order; `forms` are the tokens' stems, typos corrected."""
+        index = self._index()
+        present = frozenset(forms)
         found: list[Mention] = []
-        for position, form in enumerate(forms):
-            for parts, facet, id_ in self._by_first.get(form, ()):
-                last = _match(parts, forms, tokens, position)
-                if last is not None:
-                    found.append(Mention(facet, id_, position, last))
+        for form in present & index.keys():
+            for term in index[form]:
+                if not term.needs <= present:
+                    continue
+                for position, first in enumerate(forms):
+                    last = _match(term.parts, forms, tokens, position) if first == term.parts[0] else None
+                    if last is not None:
+                        found.append(Mention(term.facet, term.id, position, last))
+        found.sort(key=lambda mention: (mention.first, mention.last, mention.facet, mention.id))
         return _longest(found)
 
 

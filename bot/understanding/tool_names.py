@@ -35,6 +35,31 @@ _LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCues:
+    """How a language speaks of tools, as stems.
+
+    Attributes:
+        ours, mine: what stands right before the company's edition, or a private one.
+        cues: what stands right before any tool ("using").
+        nouns: what stands right after the name of one ("app").
+    """
+
+    ours: tuple[tuple[str, ...], ...]
+    mine: tuple[tuple[str, ...], ...]
+    cues: tuple[tuple[str, ...], ...]
+    nouns: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, words: ToolWords, language: str) -> ToolCues:
+        """From the words of a language."""
+        ours, mine, cues, nouns = (
+            tuple(stems(phrase, language) for phrase in phrases)
+            for phrases in (words.ours, words.mine, words.cues, words.new_tool_words)
+        )
+        return cls(ours, mine, cues, frozenset(nouns))
+
+
+@dataclass(frozen=True, slots=True)
 class ToolMention:
     """A tool found: positions of its first and last token, inclusive."""
 
@@ -53,15 +78,15 @@ class ToolNames:
         for tool in vocabulary.tools:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
+        self._beginnings = {name[:length] for name in self._by_letters for length in range(1, len(name) + 1)}
         self._long_names = [name for name in self._by_letters if len(name) >= TYPO_FROM_LETTERS]
 
-    def find(self, tokens: Sequence[Token], words: ToolWords, language: str, known: Sequence[bool]) -> list[ToolMention]:
+    def find(self, tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool]) -> list[ToolMention]:
         """Tools in order.
 
         Args:
             tokens: the message.
-            words: how this language speaks of tools.
-            language: its code.
+            cues: how its language speaks of tools.
             known: for each token, whether it is an ordinary word of the language.
         """
         found: list[ToolMention] = []
@@ -72,20 +97,24 @@ class ToolNames:
                 at += 1
                 continue
             tool, last = hit
-            found.append(ToolMention(self._edition(tool, tokens, at, last, words, language), at, last))
+            found.append(ToolMention(self._edition(tool, tokens, at, cues), at, last))
             at = last + 1
         taken = {position for mention in found for position in range(mention.first, mention.last + 1)}
-        found.extend(self._unheard_of(tokens, words, language, known, taken))
+        found.extend(self._unheard_of(tokens, cues, known, taken))
         return found
 
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool]) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""
-        for last in range(min(at + LONGEST_NAME, len(tokens)) - 1, at - 1, -1):
-            if tokens[last].sentence != tokens[at].sentence:
-                continue
-            tool = self._by_letters.get("".join(token.word for token in tokens[at : last + 1]))
+        letters, best_so_far = "", None
+        for last in range(at, min(at + LONGEST_NAME, len(tokens))):
+            letters += tokens[last].word
+            if letters not in self._beginnings or tokens[last].sentence != tokens[at].sentence:
+                break
+            tool = self._by_letters.get(letters)
             if tool is not None and (not tool.only_capitalised or (tokens[at].capitalised and at > 0)):
-                return tool, last
+                best_so_far = tool, last
+        if best_so_far is not None:
+            return best_so_far
         word = tokens[at].word
         if not known[at] and len(word) >= TYPO_FROM_LETTERS:
             allowed = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
@@ -94,28 +123,26 @@ class ToolNames:
                 return self._by_letters[best[0]], at
         return None
 
-    def _edition(self, tool: Tool, tokens: Sequence[Token], first: int, last: int, words: ToolWords, language: str) -> NamedTool:  # noqa: PLR0913
+    def _edition(self, tool: Tool, tokens: Sequence[Token], first: int, cues: ToolCues) -> NamedTool:
         """The company's or the private edition of a brand, as the words around the name say."""
         catalogue = self._vocabulary.tool_by_id
-        if _stands_before(words.ours, tokens, first, language) and tool.approved_edition:
+        if _stands_before(cues.ours, tokens, first) and tool.approved_edition:
             tool = catalogue[tool.approved_edition]
-        elif _stands_before(words.mine, tokens, first, language) and tool.status == "approved":
+        elif _stands_before(cues.mine, tokens, first) and tool.status == "approved":
             private = catalogue.get(tool.public_edition or "")
             return NamedTool((private or tool).name, "public", private.id if private else None)
         return named(tool)
 
     @staticmethod
-    def _unheard_of(
-        tokens: Sequence[Token], words: ToolWords, language: str, known: Sequence[bool], taken: set[int]
-    ) -> Iterable[ToolMention]:
+    def _unheard_of(tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool], taken: set[int]) -> Iterable[ToolMention]:
         """Products that nothing knows but that are spoken of as tools."""
-        nouns = {stems(noun, language) for noun in words.new_tool_words}
         for at, token in enumerate(tokens):
             if at in taken or known[at] or not token.text[:1].isalpha() or len(token.text) < 3:  # noqa: PLR2004
                 continue
             product = bool(_LOOKS_LIKE_A_PRODUCT.match(token.text)) and not token.text.isupper()
-            cue = token.capitalised and _stands_before(words.cues, tokens, at, language)
-            noun = token.capitalised and at + 1 < len(tokens) and (tokens[at + 1].stem,) in nouns
+            cue = token.capitalised and _stands_before(cues.cues, tokens, at)
+            noun = token.capitalised and at + 1 < len(tokens) and (tokens[at + 1].stem,) in cues.nouns
+            noun = noun and tokens[at + 1].start == token.end + 1 and not tokens[at + 1].capitalised
             if product or cue or noun:
                 yield ToolMention(NamedTool(token.text, "unlisted"), at, at)
 
@@ -129,10 +156,9 @@ def _letters(name: str) -> str:
     return "".join(character for character in fold(name) if character.isalnum())
 
 
-def _stands_before(phrases: Iterable[str], tokens: Sequence[Token], first: int, language: str) -> bool:
+def _stands_before(phrases: Iterable[tuple[str, ...]], tokens: Sequence[Token], first: int) -> bool:
     """Whether one of the phrases ends right before a token."""
-    for phrase in phrases:
-        parts = stems(phrase, language)
+    for parts in phrases:
         if parts and first >= len(parts) and tuple(token.stem for token in tokens[first - len(parts) : first]) == parts:
             return True
     return False

@@ -15,7 +15,7 @@ from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
-from bot.understanding.tool_names import ToolNames
+from bot.understanding.tool_names import ToolCues, ToolNames
 from bot.understanding.training import balance, intent_targets, label_targets, lessons
 from bot.understanding.vectors import shipped
 from bot.understanding.words import UNNAMED
@@ -98,6 +98,7 @@ class Tongue:
             self.lexicon.add("status", status, getattr(words.tools, status))
         self.lexicon.add("ai", "ai", words.tools.ai)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
+        self.cues = ToolCues.of(words.tools, words.code)
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
 
 
@@ -143,7 +144,7 @@ class Understanding:
         tokens = tokenise(cleaned, code)
         known = [self._is_ordinary(token, tongue) for token in tokens]
         forms = [token.stem if ok else tongue.lexicon.corrected(token.stem) for token, ok in zip(tokens, known, strict=True)]
-        tools = self._tool_names.find(tokens, tongue.words.tools, code, known)
+        tools = self._tool_names.find(tokens, tongue.cues, known)
         named = {at for tool in tools for at in range(tool.first, tool.last + 1)}
         mentions = [m for m in tongue.lexicon.find(tokens, forms) if not named.issuperset(range(m.first, m.last + 1))]
         facts = tongue.facts.facts(mentions, tools, tokens)

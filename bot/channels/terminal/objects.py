@@ -9,11 +9,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import AnswerGiven, ClausesQuoted, QuestionAsked, RouteExplained
+from bot.rendering import StepList, plain_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bot.conversation import Reply, Turn
+    from bot.rendering import Page
 
 LONGEST_LINE = 1_000_000
 """Characters of an input line; a longer one is answered with an error."""
@@ -41,27 +43,29 @@ def question_of(line: str, day: date) -> tuple[str | None, QuestionAsked]:
             message = f'"{key}" must be text'
             raise ValueError(message)
     role = asked.get("role")
-    question = QuestionAsked(
-        asked["text"], day, asked.get("lang"), None if role == "everyone" else role, asked.get("place")
-    )
+    question = QuestionAsked(asked["text"], day, asked.get("lang"), None if role == "everyone" else role, asked.get("place"))
     return asked.get("id"), question
 
 
-def turn_as_object(turn: Turn, text: str, version: tuple[str, str], id_: object = None) -> dict[str, Any]:
+def turn_as_object(turn: Turn, page: Page, id_: object = None) -> dict[str, Any]:
     """One answer as plain data.
 
     Args:
         turn: what is said.
-        text: the same in words.
-        version: human version and hash of the policy.
+        page: the same in words.
         id_: the caller's id, handed back.
     """
     reply = turn.replies[0]
-    answered = {"id": id_, **_understood(reply), **_decided(reply)}
-    answered["policy"] = {"version": version[0], "hash": version[1]}
-    answered["language"] = turn.language
-    answered["text"] = text
-    return answered
+    ways = [block for block in page.blocks if isinstance(block, StepList) and block.text]
+    return {
+        "id": id_,
+        **_understood(reply),
+        **_decided(reply),
+        "instead": ways[0].text if ways and isinstance(reply, AnswerGiven) else None,
+        "policy": {"version": page.version[0], "hash": page.version[1]},
+        "language": page.language,
+        "text": plain_text(page),
+    }
 
 
 def _understood(reply: Reply) -> dict[str, Any]:
@@ -86,15 +90,13 @@ def _understood(reply: Reply) -> dict[str, Any]:
 
 
 def _decided(reply: Reply) -> dict[str, Any]:
-    decided: dict[str, Any] = {"outcome": None, "clauses": [], "conditions": [], "unknown": [], "choices": [], "instead": []}
+    decided: dict[str, Any] = {"outcome": None, "clauses": [], "conditions": [], "unknown": [], "choices": []}
     if isinstance(reply, ClausesQuoted | RouteExplained):
         decided["clauses"] = [clause.id for clause in reply.clauses]
     if not isinstance(reply, AnswerGiven):
         return decided
     answer = reply.answer
-    conditions = [
-        {"text": shown.condition.text, "clause": shown.clause, "met": shown.met} for shown in answer.conditions
-    ]
+    conditions = [{"text": shown.condition.text, "clause": shown.clause, "met": shown.met} for shown in answer.conditions]
     limits = [{"facet": limit.facet, "value": limit.value, "outcome": str(limit.outcome)} for limit in answer.limits]
     choices = [
         {
@@ -111,5 +113,5 @@ def _decided(reply: Reply) -> dict[str, Any]:
         "limits": limits,
         "unknown": list(answer.unknown),
         "choices": [*choices, *([{"facet": "activity", "options": readings}] if readings else [])],
-        "instead": list(answer.open_tools),
+        "open_tools": list(answer.open_tools),
     }

@@ -72,14 +72,8 @@ class WebChat:
             return self._notice(request, error.sentence, error.status)
         frame = self._frame(request, "ask", path="/")
         text, facts = form.get("text", "").strip(), stated_facts(form)
-        language = form.get("lang", "")
-        event = QuestionAsked(
-            text=text,
-            day=self._desk.today(),
-            language=language if language in self._desk.languages else None,
-            facts=facts,
-        )
-        page = await run_in_threadpool(self._desk.hear, event, frame.language)
+        event = QuestionAsked(text, self._desk.today(), self._language_of(text, form.get("lang", ""), frame), facts=facts)
+        page = await run_in_threadpool(self._desk.hear, event)
         return _html(self._painter.answer(page, frame, text, facts, piece=_by_script(request)))
 
     def _policy(self, request: Request) -> Response:
@@ -131,6 +125,12 @@ class WebChat:
 
     def _frame(self, request: Request, section: str, path: str | None = None) -> Frame:
         return Frame(frame_language(request, self._desk.languages), path or request.url.path, section)
+
+    def _language_of(self, text: str, stated: str, frame: Frame) -> str | None:
+        """The language of a question: as stated, or the frame's when there are no words; otherwise its words tell."""
+        if stated in self._desk.languages:
+            return stated
+        return None if any(character.isalpha() for character in text) else frame.language
 
     def _notice(self, request: Request, name: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
         frame = self._frame(request, "", path="/")

@@ -30,13 +30,12 @@ class Desk(Protocol):
     def clause_ids(self) -> Collection[str]:
         """Clauses that open; where a text names one of them, the name becomes a link."""
 
-    def hear(self, event: Event, language: str) -> Page:
+    def hear(self, event: Event, language: str | None = None) -> Page:
         """Answer an event.
 
         Args:
             event: what happened.
-            language: of the frame; for pages, and for a message whose own words give no language away.
-                A question that has words is answered in the language it was asked in.
+            language: to answer in; None answers in the language of the person's words.
         """
 
     def sentences(self, language: str) -> Mapping[str, Any]:

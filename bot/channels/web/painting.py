@@ -84,9 +84,13 @@ class Painter:
         self._templates.globals |= {
             "static": statics.address,
             "template_of": template_of,
-            "beside": beside,
             "address_of": address_of,
             "many_options": MANY_OPTIONS,
+        }
+        self._templates.tests |= {
+            "beside": lambda block: isinstance(block, (FactList, ClauseList)),
+            "verdict": lambda block: isinstance(block, Verdict),
+            "clause_text": lambda block: isinstance(block, ClauseText),
         }
         self._templates.filters |= {"clause_words": as_html, "linked": linked}
 
@@ -133,14 +137,6 @@ class Painter:
 def template_of(block: Block) -> str:
     """The template that paints a kind of block."""
     return f"blocks/{BLOCKS[type(block)]}.html"
-
-
-def beside(block: Block) -> bool:
-    """Whether a block stands beside the answer, being about it; the rest is the answer.
-
-    A doubtful reading is not put aside: the person should look at it first.
-    """
-    return isinstance(block, ClauseList) or (isinstance(block, FactList) and block.sure)
 
 
 def address_of(kind: str, target: str) -> str:
