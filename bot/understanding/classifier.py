@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.features import Features
 
-RIDGE = 1.0
+RIDGE = 4.0
 """Strength of the pull towards small weights."""
 
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from bot.understanding.vectors import WordVectors
 
-WORD_COLUMNS = 2048
-LETTER_COLUMNS = 1024
-TAG_COLUMNS = 256
+WORD_COLUMNS = 2560
+LETTER_COLUMNS = 1280
+TAG_COLUMNS = 64
 LETTERS = (4, 5)
 """Lengths of the letter runs."""
 
-WEIGHTS = {"meaning": 1.0, "words": 0.9, "letters": 0.6, "tags": 0.8}
+WEIGHTS = {"meaning": 1.0, "words": 0.9, "letters": 0.6, "tags": 0.4}
 """How much each block counts; chosen by cross-validation on the sample pack, see DECISIONS.md."""
 
 

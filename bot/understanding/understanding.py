@@ -42,7 +42,9 @@ INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
 ACTIVITY_TERM = 0.35
 """What a word that names an activity adds to its score."""
-NO_ACTIVITY = 0.22
+NONE_LEAD = 0.15
+"""By so much "no activity is named" has to lead over the best activity."""
+NO_ACTIVITY = 0.15
 """Below this, no activity is named."""
 SECOND_ACTIVITY = 0.6
 """A further activity counts with this share of the first one's score."""
@@ -58,6 +60,10 @@ NEAR_CLAUSE = 0.2
 """A clause with this score is shown for a search that none of its words match."""
 MOST_ACTIVITIES = 3
 MOST_CLAUSES = 3
+TAGGED = ("intent", "status")
+"""Facets whose terms are a feature of their own. Those of activities are not: examples were written by the people
+who wrote the terms, so the classifier would trust them more than real messages bear out."""
+
 TOOL_WORD = "tool"
 """What stands for a tool's name when a message is compared with examples."""
 
@@ -150,7 +156,7 @@ class Understanding:
         facts = tongue.facts.facts(mentions, tools, tokens)
         words = [TOOL_WORD if at in named else token.word for at, token in enumerate(tokens)]
         stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
-        tags = [f"{mention.facet}:{mention.id}" for mention in mentions]
+        tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
         tags.extend(f"tool:{tool.tool.status}" for tool in tools)
         return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags, self._vectors))
 
@@ -189,8 +195,9 @@ class Understanding:
         seen = self.see(text, language)
         intents = self._intents(seen)
         ranked = self._activities(seen.features, seen.facts.activities)
-        names_none = bool(ranked) and ranked[0][0] == UNNAMED
+        none = dict(ranked).get(UNNAMED, 0.0)
         ranked = [(activity, score) for activity, score in ranked if activity != UNNAMED]
+        names_none = not ranked or none > ranked[0][1] + NONE_LEAD
         chosen = () if names_none else self._chosen(ranked)
         data = seen.facts.data or self._data(seen.features)
         situation = Situation(

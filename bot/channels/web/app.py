@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web.arrivals import LANGUAGE_COOKIE, Unreadable, frame_language, read_form, stated_facts, way_back
+from bot.channels.web.arrivals import LANGUAGE_COOKIE, UnreadableError, frame_language, read_form, stated_facts, way_back
 from bot.channels.web.guard import Guard
 from bot.channels.web.painting import Frame, Painter
 from bot.channels.web.statics import Statics
@@ -68,7 +68,7 @@ class WebChat:
         """A question, or the same question with a fact set by tapping."""
         try:
             form = await read_form(request)
-        except Unreadable as error:
+        except UnreadableError as error:
             return self._notice(request, error.sentence, error.status)
         frame = self._frame(request, "ask", path="/")
         text, facts = form.get("text", "").strip(), stated_facts(form)
@@ -98,7 +98,7 @@ class WebChat:
         """Remember a language; the one thing this site remembers, and the browser does it."""
         try:
             form = await read_form(request)
-        except Unreadable as error:
+        except UnreadableError as error:
             return self._notice(request, error.sentence, error.status)
         response = RedirectResponse(way_back(form.get("back", "/")), status_code=303)
         if form.get("lang") in self._desk.languages:

@@ -31,21 +31,21 @@ LANGUAGE_COOKIE = "lang"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """What arrived cannot be taken. `status` for the machine, `sentence` names the words for the person."""
 
     status = 400
     sentence = "unreadable"
 
 
-class TooLong(Unreadable):
+class TooLongError(UnreadableError):
     """More than anybody types."""
 
     status = 413
     sentence = "too_long"
 
 
-class NotAForm(Unreadable):
+class NotAFormError(UnreadableError):
     """Not what the pages of this chat send."""
 
     status = 415
@@ -54,18 +54,19 @@ class NotAForm(Unreadable):
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form; of two with one name the later one counts (the button after the hidden field)."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
-        raise NotAForm
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise TooLong
+        raise NotAFormError
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > LARGEST_BODY:
+        raise TooLongError
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BODY:
-            raise TooLong
+            raise TooLongError
     try:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError as error:
-        raise Unreadable from error
+        raise UnreadableError from error
     return {name: CONTROL.sub(" ", value.replace("\r\n", "\n")) for name, value in pairs}
 
 

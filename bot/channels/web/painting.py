@@ -148,7 +148,7 @@ def address_of(kind: str, target: str) -> str:
 def speaker(sentences: Mapping[str, Any]) -> Callable[..., Any]:
     """A function that gives the frame's sentence for a key, its gaps filled."""
 
-    def say(key: str, **values: object) -> Any:  # noqa: ANN401 - lists and maps of sentences too
+    def say(key: str, **values: object) -> Any:
         found = sentences[key]
         return _sentence(found).render(values) if isinstance(found, str) and values else found
 
@@ -158,4 +158,4 @@ def speaker(sentences: Mapping[str, Any]) -> Callable[..., Any]:
 @lru_cache(maxsize=512)
 def _sentence(source: str) -> Template:
     """A sentence with gaps; escaping is the page's business, not the sentence's."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(source)  # noqa: S701
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(source)

@@ -108,7 +108,7 @@ const again = async (form, facet) => {
     const target = (form.open && select) || details?.querySelector("summary") || next;
     if (target === next) next.tabIndex = -1;
     target.focus({ preventScroll: true });
-    announce(piece);
+    announce(next);
     if (next.getBoundingClientRect().top < 0) show(exchange);
   } catch {
     answer.removeAttribute("aria-busy");

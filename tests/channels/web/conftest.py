@@ -1,0 +1,107 @@
+"""The web chat over a desk with hand-made answers: in process, and for a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+import pytest
+import uvicorn
+from fake_desk import FakeDesk
+
+from bot.channels.web import build_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    """Who answers."""
+    return FakeDesk()
+
+
+class Reader:
+    """A browser without script: it keeps cookies and does not follow redirects by itself."""
+
+    def __init__(self, desk: FakeDesk) -> None:
+        """Read the web chat of a desk."""
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(build_app(desk)), base_url="http://mayi.test")
+
+    def request(self, method: str, address: str, **what: Any) -> httpx.Response:
+        """Ask for an address."""
+
+        async def ask() -> httpx.Response:
+            return await self._client.request(method, address, **what)
+
+        return anyio.run(ask)
+
+    def get(self, address: str, **what: Any) -> httpx.Response:
+        """Open a page."""
+        return self.request("GET", address, **what)
+
+    def post(self, address: str, **what: Any) -> httpx.Response:
+        """Send a form."""
+        return self.request("POST", address, **what)
+
+
+@pytest.fixture
+def client(desk: FakeDesk) -> Reader:
+    """Somebody who reads without script."""
+    return Reader(desk)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[str, FakeDesk]]:
+    """The web chat on a port of this machine."""
+    desk = FakeDesk()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(build_app(desk), host="127.0.0.1", port=port, log_level="critical", access_log=False)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(200):
+        if server.started:
+            break
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}", desk
+    server.should_exit = True
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Browser, served: tuple[str, FakeDesk]) -> Iterator[Page]:
+    """A new tab on the start page; anything the console complains about fails the test."""
+    context = chromium.new_context(base_url=served[0], viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto("/")
+    yield page
+    context.close()
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
