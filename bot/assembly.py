@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
-from bot.library.cache import cached_heads, keep_heads
+from bot.library.cache import cached_model, keep_model
 from bot.rendering import Renderer
 from bot.rendering.phrasebook import Names, Phrasebook
 from bot.understanding import Understanding
@@ -50,6 +50,11 @@ class Desk:
         """The company whose policy it is."""
         return self.knowledge.policy.name
 
+    @property
+    def clause_ids(self) -> tuple[str, ...]:
+        """Clauses that open."""
+        return tuple(self.knowledge.policy.clause_by_id)
+
     def hear(self, event: Event, language: str | None = None) -> Page:
         """Answer an event as a page.
 
@@ -81,10 +86,10 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     """
     pack = load_pack(content)
     words = {code: files.words for code, files in pack.languages.items()}
-    heads = cached_heads(cache, pack.policy.content_hash)
-    understanding = Understanding(pack.policy, words, heads)
-    if heads is None:
-        keep_heads(cache, pack.policy.content_hash, understanding.heads)
+    model = cached_model(cache, pack.policy.content_hash)
+    understanding = Understanding(pack.policy, words, model)
+    if model is None:
+        keep_model(cache, pack.policy.content_hash, understanding.model)
     phrasebooks = _phrasebooks(pack.languages)
     return Desk(pack, Knowledge(pack.policy, understanding), Renderer(pack.policy, phrasebooks), phrasebooks)
 

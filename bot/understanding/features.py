@@ -1,13 +1,16 @@
-"""A message as numbers, for the classifiers: its meaning, its words and its letters.
+"""A message as numbers, for the classifiers: its words, its letters and its meaning.
 
-Three blocks side by side: the message's word vector (dense), its words and pairs of words (hashed),
-and its letter runs (hashed; they carry typos, compounds and endings). Numbers of the last two are 0
-except for a few, so a message is kept as one dense row and a short list of columns.
+Words, pairs of words and letter runs each have a column, found by hashing; rare ones count more than
+frequent ones (tf-idf). Letter runs carry typos, compounds and endings. After them come the numbers of
+the message's word vector. All but a few hundred of the columns are 0, so only those are listed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -20,14 +23,14 @@ if TYPE_CHECKING:
 
     from bot.understanding.vectors import WordVectors
 
-WORD_COLUMNS = 2560
-LETTER_COLUMNS = 1280
-TAG_COLUMNS = 64
-LETTERS = (4, 5)
-"""Lengths of the letter runs."""
+WORD_COLUMNS = 1 << 16
+LETTER_COLUMNS = 1 << 16
+HASHED = WORD_COLUMNS + LETTER_COLUMNS
 
-WEIGHTS = {"meaning": 1.0, "words": 0.9, "letters": 0.6, "tags": 0.4}
-"""How much each block counts; chosen by cross-validation on the sample pack, see DECISIONS.md."""
+RUNS = (3, 4, 5)
+"""Lengths of the letter runs, the edges of a word counted as a letter each."""
+
+WORDS_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,29 @@ class Features:
     """One message.
 
     Attributes:
-        dense: the word vector, length `WordVectors.size`.
-        columns: hashed columns, each with the number at the same place of `values`.
+        columns: hashed columns that are not 0.
+        counts: how often each occurs, on a logarithmic scale.
+        words: how many of them, from the first, belong to words; the others belong to letter runs.
+        meaning: the word vector of the message.
     """
 
-    dense: NDArray[np.float32]
     columns: NDArray[np.int32]
-    values: NDArray[np.float32]
+    counts: NDArray[np.float32]
+    words: int
+    meaning: NDArray[np.float32]
 
+    def values(self, rarity: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The number in each column, words and letter runs each at length one.
 
-def width(vectors: WordVectors) -> int:
-    """Columns of the whole row."""
-    return vectors.size + WORD_COLUMNS + LETTER_COLUMNS + TAG_COLUMNS
+        Args:
+            rarity: weight of every hashed column.
+        """
+        values = self.counts * rarity[self.columns]
+        for block in (values[: self.words], values[self.words :]):
+            length = float(np.sqrt(block @ block))
+            if length:
+                block /= length
+        return values
 
 
 def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], vectors: WordVectors) -> Features:
@@ -55,49 +69,38 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], v
     Args:
         words: folded words, names of tools replaced by a placeholder.
         stems: the same words without endings.
-        tags: facts already found by terms, for instance "data:personal".
+        tags: facts already found by terms; each counts as a word.
         vectors: where meanings come from.
     """
-    columns: list[int] = []
-    values: list[float] = []
-    start = vectors.size
-    for keys, size, weight in (
-        (_word_keys(stems), WORD_COLUMNS, WEIGHTS["words"]),
-        (_letter_keys(words), LETTER_COLUMNS, WEIGHTS["letters"]),
-        (set(tags), TAG_COLUMNS, WEIGHTS["tags"]),
-    ):
-        share = weight / max(1.0, len(keys) ** 0.5)
-        for key in keys:
-            code = crc32(key.encode())
-            columns.append(start + (code >> 1) % size)
-            values.append(share if code & 1 else -share)
-        start += size
-    return Features(
-        vectors.of(words) * np.float32(WEIGHTS["meaning"]),
-        np.array(columns, dtype=np.int32),
-        np.array(values, dtype=np.float32),
+    single = Counter((*(_word_column(stem) for stem in stems), *(_word_column(tag) for tag in tags)))
+    pairs = Counter(_word_column(f"{left} {right}") for left, right in zip(stems, stems[1:], strict=False))
+    whole = single + pairs
+    runs: Counter[int] = Counter()
+    for word in words:
+        runs.update(_run_columns(word))
+    columns = np.fromiter((*whole, *runs), dtype=np.int32, count=len(whole) + len(runs))
+    counts = np.fromiter((1 + log(n) for n in (*whole.values(), *runs.values())), np.float32, count=len(columns))
+    return Features(columns, counts, len(whole), vectors.of(words))
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _word_column(word: str) -> int:
+    return crc32(word.encode()) % WORD_COLUMNS
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _run_columns(word: str) -> tuple[int, ...]:
+    padded = f" {word} "
+    return tuple(
+        WORD_COLUMNS + crc32(padded[at : at + length].encode()) % LETTER_COLUMNS
+        for length in RUNS
+        for at in range(max(1, len(padded) - length + 1))
     )
 
 
-def _word_keys(stems: Sequence[str]) -> set[str]:
-    singles = set(stems)
-    pairs = {f"{left} {right}" for left, right in zip(("^", *stems), (*stems, "$"), strict=True)}
-    return singles | pairs
-
-
-def _letter_keys(words: Sequence[str]) -> set[str]:
-    keys: set[str] = set()
-    for word in words:
-        padded = f"<{word}>"
-        for length in LETTERS:
-            keys.update(padded[at : at + length] for at in range(len(padded) - length + 1))
-    return keys
-
-
-def matrix(rows: Sequence[Features], columns: int) -> NDArray[np.float32]:
-    """Rows as one dense array (len(rows), columns)."""
-    full = np.zeros((len(rows), columns), dtype=np.float32)
-    for number, row in enumerate(rows):
-        full[number, : row.dense.size] = row.dense
-        np.add.at(full[number], row.columns, row.values)
-    return full
+def rarity_of(rows: Sequence[Features]) -> NDArray[np.float32]:
+    """Weight of every hashed column: high where few messages have it (inverse document frequency)."""
+    seen = np.zeros(HASHED, dtype=np.float32)
+    for row in rows:
+        seen[row.columns] += 1
+    return (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)

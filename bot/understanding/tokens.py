@@ -13,6 +13,7 @@ MAX_CHARACTERS = 4_000
 """Of a message, this much is read; an answer says so when there was more."""
 
 _WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’][sS]$")
 _SENTENCE_END = re.compile(r"[.!?\n;:…]+(?=\s|$)")
 _INVISIBLE = dict.fromkeys(
     code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"
@@ -81,6 +82,8 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     sentence = 0
     for match in _WORD.finditer(text):
+        if match.group() in {"s", "S"} and text[match.start() - 1 : match.start()] in {"'", "’"}:
+            continue  # "the customer's data" holds the term "customer data"
         while sentence < len(ends) and match.start() > ends[sentence]:
             sentence += 1
         word, stemmed = _forms(match.group(), language)
@@ -95,5 +98,6 @@ def stems(text: str, language: str) -> tuple[str, ...]:
         if piece == "*":
             found.append(piece)
         else:
-            found.extend(_forms(match.group(), language)[1] for match in _WORD.finditer(piece))
+            words = (match.group() for match in _WORD.finditer(_POSSESSIVE.sub("", piece)))
+            found.extend(_forms(word, language)[1] for word in words)
     return tuple(found)

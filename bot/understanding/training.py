@@ -96,8 +96,8 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
             yield Lesson(phrase.ask, code, ("info", *phrase.also, *clause.answers), clauses=(id_,))
 
 
-def intent_targets(taught: Iterable[Lesson]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """Labels and wanted scores of the intent head."""
+def intent_targets(taught: Iterable[Lesson]) -> NDArray[np.float32]:
+    """Wanted scores of the intent head, (messages, INTENTS)."""
     rows = []
     for lesson in taught:
         row = dict.fromkeys(INTENTS, 0.0)
@@ -105,7 +105,7 @@ def intent_targets(taught: Iterable[Lesson]) -> tuple[tuple[str, ...], NDArray[n
             row[intent] = FAIR_INTENT
         row[lesson.intents[0]] = 1.0
         rows.append(list(row.values()))
-    return INTENTS, np.array(rows, dtype=np.float32)
+    return np.array(rows, dtype=np.float32)
 
 
 def balance(first_labels: Sequence[str]) -> NDArray[np.float32]:
@@ -115,8 +115,8 @@ def balance(first_labels: Sequence[str]) -> NDArray[np.float32]:
     return np.array([(typical / counts[label]) ** EVENING_OUT for label in first_labels], dtype=np.float32)
 
 
-def label_targets(labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """Labels and wanted scores of a head in which several labels can be right."""
+def label_targets(labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> NDArray[np.float32]:
+    """Wanted scores of a head in which several labels can be right, (messages, labels)."""
     column = {label: number for number, label in enumerate(labels)}
     sets = list(wanted)
     targets = np.zeros((len(sets), len(labels)), dtype=np.float32)
@@ -124,4 +124,4 @@ def label_targets(labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) ->
         for label in chosen:
             if label in column:
                 targets[row, column[label]] = 1.0
-    return labels, targets
+    return targets

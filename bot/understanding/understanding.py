@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.policy import EVERYONE, Situation
-from bot.understanding.classifier import Head, train
+from bot.understanding.classifier import Task, train
 from bot.understanding.facts import FactFinder, Negation
-from bot.understanding.features import featurise, matrix, width
+from bot.understanding.features import featurise
 from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Reading
@@ -18,12 +18,13 @@ from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenis
 from bot.understanding.tool_names import ToolCues, ToolNames
 from bot.understanding.training import balance, intent_targets, label_targets, lessons
 from bot.understanding.vectors import shipped
-from bot.understanding.words import UNNAMED
+from bot.understanding.words import INTENTS, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.policy import Policy
+    from bot.understanding.classifier import Model
     from bot.understanding.facts import Facts
     from bot.understanding.features import Features
     from bot.understanding.lexicon import Mention
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 # Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
 # of the sample pack (`mayi eval`), never on the questions that the result is reported for.
-INTENT_TERM = 0.35
+INTENT_TERM = 0.15
 """What a phrase that says an intent by itself adds to its score."""
 ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
@@ -51,7 +52,7 @@ SECOND_ACTIVITY = 0.6
 MAYBE_ACTIVITY = 0.18
 MAYBE_SHARE = 0.45
 """An activity with this score and share is a reading that the answer must hold for too."""
-DATA_WITHOUT_TERM = 0.5
+DATA_WITHOUT_TERM = 0.3
 """A data kind counts without a word for it from this score on."""
 SURE_INTENT = 0.45
 SURE_ACTIVITY = 0.4
@@ -60,6 +61,9 @@ NEAR_CLAUSE = 0.2
 """A clause with this score is shown for a search that none of its words match."""
 MOST_ACTIVITIES = 3
 MOST_CLAUSES = 3
+TERM_SHARE = 0.3
+"""What a bare term counts as an example, beside a whole message."""
+
 TAGGED = ("intent", "status")
 """Facets whose terms are a feature of their own. Those of activities are not: examples were written by the people
 who wrote the terms, so the classifier would trust them more than real messages bear out."""
@@ -111,13 +115,13 @@ class Tongue:
 class Understanding:
     """Reads messages in the words of one pack."""
 
-    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], heads: Mapping[str, Head] | None = None) -> None:
+    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], model: Model | None = None) -> None:
         """Prepare to read.
 
         Args:
             policy: whose words are read.
             languages: words by language code; the policy's default language must be among them.
-            heads: classifiers trained before on the same pack; None trains them now (seconds).
+            model: classifiers trained before on the same pack; None trains them now (half a minute for a large pack).
         """
         self.policy = policy
         self._vectors: WordVectors = shipped()
@@ -129,7 +133,7 @@ class Understanding:
         for code, words in languages.items():
             texts = [lesson.text for lesson in taught if lesson.language == code]
             self._recogniser.learn(code, texts, words.grammar.stopwords)
-        self.heads = dict(heads) if heads is not None else self._train(taught)
+        self.model = model if model is not None else self._train(taught)
 
     def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """Ids of clauses for a search: those that hold the words first, then those that mean them."""
@@ -139,7 +143,11 @@ class Understanding:
             words = fold(f"{clause.id} {clause.title} {clause.text} {clause.reason} {clause.instead}")
             if wanted and all(token.word in words for token in wanted):
                 hits.append(clause.id)
-        near = [id_ for id_, score in self._clauses(self.see(text, language).features) if score >= NEAR_CLAUSE]
+        near = [
+            id_
+            for id_, score in self._clauses(self.model.scores(self.see(text, language).features)["clause"])
+            if score >= NEAR_CLAUSE
+        ]
         return tuple(dict.fromkeys((*hits, *near)))
 
     def see(self, text: str, language: str | None = None) -> Seen:
@@ -163,26 +171,29 @@ class Understanding:
     def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
         return token.word in self._vectors or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
 
-    def _train(self, taught: Sequence[Lesson]) -> dict[str, Head]:
-        rows = matrix([self.see(lesson.text, lesson.language).features for lesson in taught], width(self._vectors))
+    def _train(self, taught: Sequence[Lesson]) -> Model:
+        rows = [self.see(lesson.text, lesson.language).features for lesson in taught]
         vocabulary = self.policy.vocabulary
         meant = [number for number, lesson in enumerate(taught) if lesson.intents]
         heard = [taught[number] for number in meant]
+        even = balance([lesson.intents[0] for lesson in heard])
         clauses = tuple(dict.fromkeys(id_ for lesson in heard for id_ in lesson.clauses or ()))
-        quoted = label_targets(clauses, (lesson.clauses or () for lesson in heard))
-        intent, clause = train(rows[meant], [intent_targets(heard), quoted], balance([one.intents[0] for one in heard]))
         facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
         told = [taught[number] for number in facts]
+        share = np.array([1.0 if one.intents else TERM_SHARE for one in told], dtype=np.float32)
         activities = (*(entry.id for entry in vocabulary.activities), UNNAMED)
         data = tuple(entry.id for entry in vocabulary.data)
-        activity_head, data_head = train(
-            rows[facts],
+        asked = [number for number, lesson in enumerate(taught) if lesson.clauses]
+        quoting = [taught[number].clauses or () for number in asked]
+        return train(
+            rows,
             [
-                label_targets(activities, (one.activities or () for one in told)),
-                label_targets(data, (one.data or () for one in told)),
+                Task("intent", meant, INTENTS, intent_targets(heard), even),
+                Task("activity", facts, activities, label_targets(activities, (one.activities or () for one in told)), share),
+                Task("data", facts, data, label_targets(data, (one.data or () for one in told)), share),
+                Task("clause", asked, clauses, label_targets(clauses, quoting), np.ones(len(asked), np.float32)),
             ],
         )
-        return {"intent": intent, "clause": clause, "activity": activity_head, "data": data_head}
 
     def read(self, text: str, language: str | None = None, role: str | None = None, place: str | None = None) -> Reading:
         """Understand one message.
@@ -193,13 +204,15 @@ class Understanding:
             role, place: facts about the person that the channel knows; what the message says counts more.
         """
         seen = self.see(text, language)
-        intents = self._intents(seen)
-        ranked = self._activities(seen.features, seen.facts.activities)
+        scores = self.model.scores(seen.features)
+        intents = self._intents(scores["intent"], seen.facts.intents)
+        ranked = self._activities(scores["activity"], seen.facts.activities)
         none = dict(ranked).get(UNNAMED, 0.0)
         ranked = [(activity, score) for activity, score in ranked if activity != UNNAMED]
-        names_none = not ranked or none > ranked[0][1] + NONE_LEAD
+        lead = 0.0 if seen.facts.data else NONE_LEAD
+        names_none = not ranked or none > ranked[0][1] + lead
         chosen = () if names_none else self._chosen(ranked)
-        data = seen.facts.data or self._data(seen.features)
+        data = seen.facts.data or self._data(scores["data"])
         situation = Situation(
             activities=chosen,
             data=data,
@@ -217,25 +230,24 @@ class Understanding:
             situation=situation,
             parts=self._parts(seen, situation),
             alternatives=() if names_none else self._alternatives(ranked, situation),
-            clauses=self._clauses(seen.features),
+            clauses=self._clauses(scores["clause"]),
             found=seen.facts.found,
             sure=self._sure(ranked, chosen, intents),
             truncated=len(text) > MAX_CHARACTERS,
         )
 
-    def _intents(self, seen: Seen) -> tuple[tuple[str, float], ...]:
-        head = self.heads["intent"]
-        scores = dict(zip(head.labels, map(float, head.scores(seen.features)), strict=True))
-        for intent in seen.facts.intents:
+    @staticmethod
+    def _intents(scores: dict[str, float], by_terms: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        """Intents with their scores, best first, as far as they are near the best."""
+        for intent in by_terms:
             scores[intent] += INTENT_TERM
         best = sorted(scores.items(), key=lambda item: -item[1])
         top = best[0][1]
         return tuple((i, _share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
 
-    def _activities(self, features: Features, by_terms: Sequence[str]) -> list[tuple[str, float]]:
-        """Activities with their scores, best first; broader ones give way to those that narrow them."""
-        head = self.heads["activity"]
-        scores = dict(zip(head.labels, map(float, head.scores(features)), strict=True))
+    @staticmethod
+    def _activities(scores: dict[str, float], by_terms: Sequence[str]) -> list[tuple[str, float]]:
+        """Activities with their scores, best first."""
         for activity in by_terms:
             scores[activity] += ACTIVITY_TERM
         return sorted(scores.items(), key=lambda item: -item[1])
@@ -248,18 +260,16 @@ class Understanding:
         narrowed = {wider for activity in taken for wider in self.policy.vocabulary.activity_by_id[activity].narrows}
         return tuple(activity for activity in taken if activity not in narrowed)
 
-    def _data(self, features: Features) -> tuple[str, ...]:
+    @staticmethod
+    def _data(scores: dict[str, float]) -> tuple[str, ...]:
         """The data kind a message speaks of without a word for it in the vocabulary."""
-        head = self.heads["data"]
-        scores = head.scores(features)
-        best = int(np.argmax(scores)) if scores.size else 0
-        return (head.labels[best],) if scores.size and float(scores[best]) >= DATA_WITHOUT_TERM else ()
+        best = max(scores, key=lambda kind: scores[kind], default=None)
+        return (best,) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
 
-    def _clauses(self, features: Features) -> tuple[tuple[str, float], ...]:
-        head = self.heads["clause"]
-        scores = head.scores(features)
-        order = np.argsort(-scores)[:MOST_CLAUSES]
-        return tuple((head.labels[int(at)], _share(float(scores[at]))) for at in order)
+    @staticmethod
+    def _clauses(scores: dict[str, float]) -> tuple[tuple[str, float], ...]:
+        best = sorted(scores.items(), key=lambda item: -item[1])[:MOST_CLAUSES]
+        return tuple((id_, _share(score)) for id_, score in best)
 
     def _parts(self, seen: Seen, whole: Situation) -> tuple[Situation, ...]:
         """One situation for each activity, tool or data kind, where a message names several of one."""
