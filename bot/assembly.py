@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
-from bot.library.cache import cached_model, keep_model
+from bot.library.cache import keep, recall
 from bot.rendering import Renderer
 from bot.rendering.phrasebook import Names, Phrasebook
 from bot.understanding import Understanding
@@ -84,12 +84,15 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     Raises:
         PackFaultyError: the pack has a blocking fault.
     """
-    pack = load_pack(content)
+    known = recall(cache, content)
+    if known is not None:
+        pack, learnt = known
+    else:
+        pack, learnt = load_pack(content), None
     words = {code: files.words for code, files in pack.languages.items()}
-    model = cached_model(cache, pack.policy.content_hash)
-    understanding = Understanding(pack.policy, words, model)
-    if model is None:
-        keep_model(cache, pack.policy.content_hash, understanding.model)
+    understanding = Understanding(pack.policy, words, learnt)
+    if learnt is None:
+        keep(cache, pack, understanding.learnt)
     phrasebooks = _phrasebooks(pack.languages)
     return Desk(pack, Knowledge(pack.policy, understanding), Renderer(pack.policy, phrasebooks), phrasebooks)
 

@@ -87,7 +87,9 @@ def judge(question: GoldenQuestion, knowledge: Knowledge, day: date, *, tell_rol
     turn = respond(QuestionAsked(question.text, day, question.lang, role, question.place), knowledge)
     reply = turn.replies[0]
     reading = getattr(reply, "reading", None)
-    outcome, clauses, intent = None, (), reading.intent if reading is not None else "other"
+    intent = reading.intent if reading is not None else "other"
+    outcome: Outcome | None = None
+    clauses: tuple[str, ...] = ()
     if isinstance(reply, AnswerGiven):
         outcome, clauses = reply.answer.outcome, tuple(clause.id for clause in reply.answer.clauses)
     elif isinstance(reply, ClausesQuoted | RouteExplained):

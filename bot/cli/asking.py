@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def once(settings: Settings, text: str, *, as_json: bool, lang: str | None, role: str | None, place: str | None) -> int:
+def once(settings: Settings, text: str, *, as_json: bool, lang: str | None, role: str | None, place: str | None) -> int:  # noqa: PLR0913 - as the command
     """Answer one question; exit code 2 when there was nothing to read."""
     desk = open_desk(settings.content, settings.cache)
     if lang is not None and lang not in desk.languages:

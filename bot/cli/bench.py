@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from bot.assembly import open_desk
 from bot.conversation import Knowledge, QuestionAsked, respond
+from bot.library.files import Folder
+from bot.library.pack import golden_questions
 from bot.policy import Case, Condition, Outcome, When
 from bot.rendering import Renderer
 
@@ -50,12 +52,12 @@ def ask(settings: Settings, seconds: float) -> int:
     print(f"{len(questions)} different questions, {seconds:g} s each, one core, understood, decided and worded:")
     base = _measure(questions, desk.knowledge, desk.renderer, seconds)
     _print("sample pack", len(desk.knowledge.policy.clauses), base)
+    print(f"  memory of this process so far: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     for size in SIZES:
         policy = synthetic(desk.knowledge.policy, size)
         knowledge = Knowledge(policy, desk.knowledge.understanding)
         timing = _measure(questions, knowledge, Renderer(policy, desk.phrasebooks), seconds)
         _print("synthetic", size, timing, f"{base.rate / timing.rate:.2f} times the sample pack's time")
-    print(f"memory of this process at its largest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print(f"memory of `mayi ask` at its largest: {_memory_of_a_question():.0f} MB")
     print(f"`mayi ask` from a cold start, median of {STARTS}: {_start():.2f} s")
     return 0
@@ -93,7 +95,7 @@ def synthetic(policy: Policy, size: int) -> Policy:
 def _questions(desk: Desk) -> list[QuestionAsked]:
     day = desk.today()
     asked = [(example.ask, example.lang) for clause in desk.knowledge.policy.clauses for example in clause.examples]
-    asked += [(golden.text, golden.lang) for golden in desk.pack.golden]
+    asked += [(golden.text, golden.lang) for golden in golden_questions(Folder(desk.pack.root))]
     return [QuestionAsked(text, day, lang) for text, lang in dict.fromkeys(asked)]
 
 

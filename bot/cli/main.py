@@ -46,7 +46,7 @@ def main() -> None:
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - each parameter is an option of the command
     question: Annotated[list[str] | None, typer.Argument(help="The question, in your words.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a page.")] = False,
     as_lines: Annotated[bool, typer.Option("--jsonl", help="Read questions as JSON lines from standard input.")] = False,
@@ -102,7 +102,7 @@ def check(path: PackPath = None) -> None:
 
 
 @policy_app.command("test")
-def test(path: PackPath = None) -> None:
+def test(path: PackPath = None) -> None:  # noqa: PT028 - a command of the tool, not a test of pytest
     """Ask every example and every golden question of a pack; the gate before it is published."""
     from bot.cli import policy
 

@@ -87,5 +87,6 @@ def failure(verdict: Verdict) -> str:
         f"{question.id} [{question.lang}] {', '.join(verdict.failed)}: wanted {wanted}, got {got}\n"
         f"    {question.text}\n"
         f"    read as {verdict.intent}: {', '.join(verdict.activities) or '-'} | {', '.join(verdict.data) or '-'} | "
-        f"{', '.join(verdict.tools) or '-'}; clauses {', '.join(verdict.clauses) or '-'} (wanted {', '.join(question.clauses) or '-'})"
+        f"{', '.join(verdict.tools) or '-'}; clauses {', '.join(verdict.clauses) or '-'} "
+        f"(wanted {', '.join(question.clauses) or '-'})"
     )

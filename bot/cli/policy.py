@@ -15,6 +15,8 @@ from bot.cli.measuring import failure, print_report
 from bot.conversation import AnswerGiven, ClauseOpened, ClausesQuoted, NotFound, QuestionAsked, RouteExplained
 from bot.evaluation import evaluate
 from bot.library import read_pack
+from bot.library.files import Folder
+from bot.library.pack import golden_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +36,14 @@ def check(root: Path) -> int:
         return 1
     assert pack is not None  # noqa: S101 - no pack comes with at least one fault
     print(
-        f"{pack.policy.name} {pack.policy.version} ({pack.policy.content_hash[:12]}): no fault in {len(pack.policy.clauses)} clauses."
+        f"{pack.policy.name} {pack.policy.version} ({pack.policy.content_hash[:12]}): "
+        f"no fault in {len(pack.policy.clauses)} clauses."
     )
     return 0
 
 
 def test(root: Path, cache: Path | None) -> int:
-    """Ask every example of a clause and every golden question; exit code 1 when an example fails or a golden question is wrongly permitted."""
+    """Ask every example and golden question; exit code 1 when an example fails or a golden question is wrongly permitted."""
     desk = open_desk(root, cache)
     failed = [line for clause in desk.knowledge.policy.clauses for line in _failing_examples(clause, desk)]
     for line in failed:
@@ -48,8 +51,9 @@ def test(root: Path, cache: Path | None) -> int:
     total = sum(len(clause.examples) for clause in desk.knowledge.policy.clauses)
     print(f"{total - len(failed)} of {total} examples right.")
     wrong_permits = 0
-    if desk.pack.golden:
-        report = evaluate(desk.pack.golden, desk.knowledge, desk.today())
+    golden = golden_questions(Folder(desk.pack.root))
+    if golden:
+        report = evaluate(golden, desk.knowledge, desk.today())
         for verdict in report.verdicts:
             if verdict.marks.get("wrong_permit"):
                 print(failure(verdict))
@@ -104,7 +108,7 @@ def _questions(desk: Desk) -> Iterator[QuestionAsked]:
     for clause in desk.knowledge.policy.clauses:
         for example in clause.examples:
             yield QuestionAsked(example.ask, day, example.lang, example.role, example.place)
-    for golden in desk.pack.golden:
+    for golden in golden_questions(Folder(desk.pack.root)):
         yield QuestionAsked(golden.text, day, golden.lang, None if golden.role == "everyone" else golden.role, golden.place)
 
 
@@ -113,8 +117,9 @@ def _summary(question: QuestionAsked, desk: Desk) -> str:
     reply = desk.turn(replace(question, language=language)).replies[0]
     if isinstance(reply, AnswerGiven):
         decisive = ", ".join(clause.id for clause in reply.answer.clauses if clause.decisive)
+        summary = f"{reply.answer.outcome} ({decisive or 'no clause'})"
         conditions = "; ".join(shown.condition.text for shown in reply.answer.conditions if shown.met is not True)
-        return f"{reply.answer.outcome} ({decisive or 'no clause'}){f' if {conditions}' if conditions and reply.answer.outcome.permits else ''}"
+        return f"{summary} if {conditions}" if conditions and reply.answer.outcome.permits else summary
     if isinstance(reply, ClausesQuoted | RouteExplained):
         return f"{reply.reading.intent} ({', '.join(clause.id for clause in reply.clauses)})"
     return "not about AI at work"

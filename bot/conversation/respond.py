@@ -82,7 +82,7 @@ def _page(event: Event, knowledge: Knowledge) -> Reply:
     assert isinstance(event, HowItWorksOpened)  # noqa: S101 - for the type checker
     return HowItWorksShown(
         clauses=len(policy.clauses),
-        examples=knowledge.understanding.examples,
+        examples=knowledge.understanding.learnt.examples,
         languages=policy.languages,
         version=(policy.version, policy.content_hash),
     )
@@ -133,7 +133,7 @@ def _answer(event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes
         parts = reading.parts if event.facts.activity is None and len(situation.activities) > 1 else ()
         parts = tuple(with_facts(part, event.facts, policy.vocabulary) for part in parts)
         answer = determine(situation, policy, event.day, parts)
-        return AnswerGiven(replace(reading, situation=situation), answer)
+        return AnswerGiven(replace(reading, situation=situation, sure=True), answer)
     answer = determine(situation, policy, event.day, reading.parts)
     others = tuple((alternative, outcome_of(alternative, policy, event.day)) for alternative in reading.alternatives)
     if answer.outcome.permits:

@@ -9,11 +9,11 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from bot.library.checks_words import word_faults
 from bot.library.faults import Fault
 from bot.library.validation import did_you_mean
 from bot.policy import UNNAMED, Clause, Outcome, When
 from bot.policy.situation import EVERYONE
-from bot.understanding.tokens import fold
 from bot.understanding.words import INTENTS
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
             yield from _clause(clause, source, pack, today)
     yield from _twins(pack.policy.clauses)
     yield from _contradictions(pack.policy.clauses)
-    yield from _vocabulary(pack)
-    yield from _tools(pack, today)
-    yield from _languages(pack)
+    yield from word_faults(pack, today)
 
 
 def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:
@@ -97,34 +95,31 @@ def _rulings(clause: Clause, source: Source, vocabulary: Vocabulary) -> Iterator
     for number, case in enumerate(clause.cases):
         line = source.line_of(["cases", number]) if len(clause.cases) > 1 else source.line_of(["outcome"])
         yield from _facets(case.when, source, ("cases", number, "when"), vocabulary)
-        if case.outcome in {Outcome.PROHIBITED, Outcome.ASK_FIRST}:
-            for key in ("reason", "instead"):
-                if not (getattr(case, key) or getattr(clause, key)):
-                    yield Fault(
-                        source.name, line, f"a '{case.outcome}' without '{key}': say why, and what people can do instead."
-                    )
-        if case.outcome in {Outcome.NOT_COVERED, Outcome.NEED_INFO}:
-            yield Fault(
-                source.name,
-                line,
-                f"no clause can decide '{case.outcome}'; write prohibited, ask_first, required, conditional or allowed.",
-            )
-        duties = [entry.id for entry in vocabulary.duties]
-        for condition in case.conditions:
-            if condition.duty is not None and condition.duty not in duties:
-                yield Fault(
-                    source.name,
-                    line,
-                    f"duty '{condition.duty}' is not in vocabulary.yaml{did_you_mean(condition.duty, duties)}",
-                )
-            if condition.needs is not None:
-                yield from _facets(condition.needs, source, ("cases", number, "conditions"), vocabulary)
+        yield from (Fault(source.name, line, what) for what in _wrong_in_case(clause, case))
+        yield from _conditions(case, number, source, line, vocabulary)
         if any(_covers(earlier.when, case.when) for earlier in clause.cases[:number]):
-            yield Fault(
-                source.name,
-                line,
-                f"case {number + 1} can never apply: an earlier case takes all it matches; put the narrower case first.",
-            )
+            what = f"case {number + 1} can never apply: an earlier case takes all it matches; put the narrower case first."
+            yield Fault(source.name, line, what)
+
+
+def _wrong_in_case(clause: Clause, case: Case) -> Iterator[str]:
+    """What a no must say, and what no clause can decide."""
+    if case.outcome in {Outcome.PROHIBITED, Outcome.ASK_FIRST}:
+        for key in ("reason", "instead"):
+            if not (getattr(case, key) or getattr(clause, key)):
+                yield f"a '{case.outcome}' without '{key}': say why, and what people can do instead."
+    if case.outcome in {Outcome.NOT_COVERED, Outcome.NEED_INFO}:
+        yield f"no clause can decide '{case.outcome}'; write prohibited, ask_first, required, conditional or allowed."
+
+
+def _conditions(case: Case, number: int, source: Source, line: int, vocabulary: Vocabulary) -> Iterator[Fault]:
+    duties = [entry.id for entry in vocabulary.duties]
+    for condition in case.conditions:
+        if condition.duty is not None and condition.duty not in duties:
+            what = f"duty '{condition.duty}' is not in vocabulary.yaml{did_you_mean(condition.duty, duties)}"
+            yield Fault(source.name, line, what)
+        if condition.needs is not None:
+            yield from _facets(condition.needs, source, ("cases", number, "conditions"), vocabulary)
 
 
 def _facets(facets: Facets, source: Source, path: tuple[str | int, ...], vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -201,11 +196,8 @@ def _contradictions(clauses: Iterable[Clause]) -> Iterator[Fault]:
         if not (one.in_force.on(two.in_force.start) or two.in_force.on(one.in_force.start)):
             continue
         if first.outcome != second.outcome:
-            yield Fault(
-                two.source,
-                2,
-                f"it contradicts {one.id}: for the same uses one says '{first.outcome}', the other '{second.outcome}'; change one 'when'.",
-            )
+            says = f"one says '{first.outcome}', the other '{second.outcome}'"
+            yield Fault(two.source, 2, f"it contradicts {one.id}: for the same uses {says}; change one 'when'.")
         elif _excluding(first, second):
             yield Fault(
                 two.source, 2, f"it contradicts {one.id}: no tool can fulfil the conditions of both; change one of them."
@@ -215,119 +207,3 @@ def _contradictions(clauses: Iterable[Clause]) -> Iterator[Fault]:
 def _excluding(first: Case, second: Case) -> bool:
     tools = [set(c.needs.tool) for case in (first, second) for c in case.conditions if c.needs is not None and c.needs.tool]
     return any(one.isdisjoint(two) for one, two in combinations(tools, 2))
-
-
-def _vocabulary(pack: Pack) -> Iterator[Fault]:
-    """Ids used twice, chains that close on themselves, activities that no clause decides."""
-    vocabulary = pack.policy.vocabulary
-    file = "vocabulary.yaml"
-    lists = {
-        "activities": vocabulary.activities,
-        "data": vocabulary.data,
-        "roles": vocabulary.roles,
-        "places": vocabulary.places,
-    }
-    for name, entries in lists.items():
-        ids = [entry.id for entry in entries]
-        for id_, count in Counter(ids).items():
-            if count > 1:
-                yield Fault(file, 0, f"{name}: '{id_}' is listed {count} times; list it once.")
-    places = {place.id: place.inside for place in vocabulary.places}
-    yield from (
-        Fault(file, 0, f"places: '{id_}' lies in '{inside}', which is not listed.")
-        for id_, inside in places.items()
-        if inside and inside not in places
-    )
-    yield from (
-        Fault(file, 0, f"places: '{id_}' lies in itself, going round in a circle; give it one larger place.")
-        for id_ in places
-        if _circular(id_, places)
-    )
-    narrower = {entry.id: entry.narrows for entry in vocabulary.activities}
-    for id_, wider in narrower.items():
-        for other in wider:
-            if other not in narrower:
-                yield Fault(file, 0, f"activities: '{id_}' narrows '{other}', which is not listed.")
-            elif id_ in narrower[other] or id_ == other:
-                yield Fault(file, 0, f"activities: '{id_}' and '{other}' narrow each other; only one can be the narrower.")
-    decided = {
-        id_ for clause in pack.policy.clauses if clause.decides for id_ in (clause.when.activity if clause.when else None) or ()
-    }
-    decided |= {id_ for clause in pack.policy.clauses for case in clause.cases for id_ in case.when.activity or ()}
-    for entry in vocabulary.activities:
-        if entry.id not in decided:
-            yield Fault(file, 0, f"activities: no clause decides '{entry.id}'; write one, or remove the activity.")
-    known = {kind.id for kind in vocabulary.data}
-    for modifier in vocabulary.modifiers:
-        for id_ in (*modifier.turns, *([modifier.into] if modifier.into else [])):
-            if id_ not in known:
-                yield Fault(
-                    file, 0, f"modifiers: '{modifier.id}' speaks of data '{id_}', which is not listed{did_you_mean(id_, known)}"
-                )
-
-
-def _circular(start: str, inside: dict[str, str | None]) -> bool:
-    seen: set[str] = set()
-    step: str | None = start
-    while step is not None and step not in seen:
-        seen.add(step)
-        step = inside.get(step)
-    return step is not None
-
-
-def _tools(pack: Pack, today: date | None) -> Iterator[Fault]:
-    """Two entries that answer to one name, ids nobody defined, cards past their review."""
-    vocabulary = pack.policy.vocabulary
-    owners: dict[str, str] = {}
-    kinds = [entry.id for entry in vocabulary.tool_kinds]
-    data = [entry.id for entry in vocabulary.data]
-    activities = [entry.id for entry in vocabulary.activities]
-    for tool in vocabulary.tools:
-        file = "tools/known.yaml" if tool.status == "unlisted" else f"tools/{tool.id}.md"
-        for name in (tool.name, *tool.aliases):
-            key = "".join(character for character in fold(name) if character.isalnum())
-            other = owners.setdefault(key, tool.id)
-            if other != tool.id:
-                yield Fault(file, 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
-        checks = ((tool.kinds, kinds, "kind"), (tool.cleared_for, data, "data"), (tool.for_activities, activities, "activity"))
-        for values, known, what in checks:
-            for value in values:
-                if value not in known:
-                    yield Fault(file, 0, f"{what} '{value}' is not in vocabulary.yaml{did_you_mean(value, known)}")
-        for edition in (tool.approved_edition, tool.public_edition):
-            if edition is not None and edition not in vocabulary.tool_by_id:
-                yield Fault(
-                    file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}"
-                )
-        if tool.owner is not None and tool.owner not in pack.policy.contact_by_id:
-            yield Fault(file, 0, f"owner '{tool.owner}' is not a contact of pack.yaml.")
-        if today is not None and tool.review is not None and tool.review.next < today:
-            yield Fault(
-                file, 0, f"its review was due on {tool.review.next}; review the card and set the next date.", blocking=False
-            )
-
-
-def _languages(pack: Pack) -> Iterator[Fault]:
-    """Ids without a name or without a single word to recognise them by, per language."""
-    vocabulary = pack.policy.vocabulary
-    for code, files in pack.languages.items():
-        for id_ in files.words.questions:
-            if id_ not in pack.policy.clause_by_id:
-                yield Fault(
-                    f"languages/{code}/questions.yaml",
-                    0,
-                    f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}",
-                )
-        for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
-            file = f"languages/{code}/{kind}.yaml"
-            words = getattr(files.words, kind)
-            for entry in entries:
-                known = words.get(entry.id)
-                if known is None or not known.name:
-                    yield Fault(file, 0, f"'{entry.id}' has no name in '{code}'; add it with a name, terms and examples.")
-                elif not known.terms and not known.examples:
-                    yield Fault(
-                        file,
-                        0,
-                        f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it.",
-                    )

@@ -105,7 +105,7 @@ class Folder:
 
     def _parsed(self, name: str, front: str, body: str, text: str) -> Source | None:
         try:
-            data = yaml.load(front, Loader=yaml.CSafeLoader)  # noqa: S506 - the C twin of SafeLoader
+            data = yaml.load(front, Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + (2 if text is not front else 1) if mark is not None else 0

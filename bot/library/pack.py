@@ -80,13 +80,11 @@ class Pack:
         root: the folder.
         policy: what it decides.
         languages: the words of each language.
-        golden: its test questions.
     """
 
     root: Path
     policy: Policy
     languages: dict[str, LanguageFiles]
-    golden: tuple[GoldenQuestion, ...]
 
 
 def load_pack(root: Path) -> Pack:
@@ -133,7 +131,8 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         default_outcome=settings.outcomes.default,
         strictest_first=settings.outcomes.strictest_first,
     )
-    pack = Pack(root, policy, languages, tuple(_golden(folder)))
+    pack = Pack(root, policy, languages)
+    golden_questions(folder)
     return pack, tuple(sorted({*folder.faults, *check(pack, folder, today)}))
 
 
@@ -220,14 +219,17 @@ def _translated(clause: Clause, languages: dict[str, LanguageFiles]) -> Clause:
     return clause.model_copy(update={"wordings": wordings}) if wordings else clause
 
 
-def _golden(folder: Folder) -> Iterator[GoldenQuestion]:
-    for name in folder.names("golden/*.jsonl"):
-        lines = (folder.root / name).read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield GoldenQuestion.model_validate(json.loads(line))
-            except (ValidationError, ValueError) as error:
-                first = str(error).splitlines()[0]
-                folder.faults.append(Fault(name, number, f"this is not a golden question ({first}); see content/README.md."))
+def golden_questions(folder: Folder) -> tuple[GoldenQuestion, ...]:
+    """Labelled questions of `golden/*.jsonl`, written by somebody who did not write the words."""
+    return tuple(question for name in folder.names("golden/*.jsonl") for question in _labelled(name, folder))
+
+
+def _labelled(name: str, folder: Folder) -> Iterator[GoldenQuestion]:
+    for number, line in enumerate((folder.root / name).read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield GoldenQuestion.model_validate(json.loads(line))
+        except (ValidationError, ValueError) as error:
+            first = str(error).splitlines()[0]
+            folder.faults.append(Fault(name, number, f"this is not a golden question ({first}); see content/README.md."))

@@ -64,7 +64,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A fact that could be sharpened with one tap, and what each value would change."""
+    """A fact that can be set with one tap, and the answer each value would lead to."""
 
     facet: str
     options: tuple[Option, ...]

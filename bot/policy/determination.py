@@ -48,20 +48,39 @@ def determine(situation: Situation, policy: Policy, day: date, parts: Iterable[S
         The answer for the situation; it is at least as strict as the answer to any of its parts.
     """
     index = policy.index(day)
-    pieces = tuple(parts)
+    asked = (situation, *parts)
+    plain = tuple(nameless(one) for one in asked)
+    answer = index.answers.get(plain)
+    if answer is None:
+        answer = index.answers.setdefault(plain, _determine(plain[0], plain[1:], policy, index))
+    if plain == asked:
+        return answer
+    named = tuple(Part(piece, part.outcome) for piece, part in zip(asked[1:], answer.parts, strict=False))
+    return replace(answer, situation=situation, parts=named if answer.parts else ())
+
+
+def nameless(situation: Situation) -> Situation:
+    """The same situation without names that a person typed: nothing of a message stays in memory."""
+    if all(tool.id is not None or not tool.name for tool in situation.tools):
+        return situation
+    return situation.with_tools(*(tool if tool.id is not None else replace(tool, name="") for tool in situation.tools))
+
+
+def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Policy, index: ClauseIndex) -> Answer:
     outcome, rulings = _judge(situation, policy, index)
     judged_parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in pieces)
-    for part, piece in zip(judged_parts, pieces, strict=True):
+    for part in judged_parts:
         if policy.rank[part.outcome] < policy.rank[outcome]:
             outcome = part.outcome
-            rulings = (*rulings, *_judge(piece, policy, index)[1])
-    limits = tuple(_limits(situation, outcome, policy, index)) if outcome.permits else ()
+            rulings = (*rulings, *_judge(part.situation, policy, index)[1])
+    what_ifs = tuple((facet, value, _judge(one, policy, index)[0]) for facet, value, one in _what_ifs(situation, policy, index))
+    limits = tuple(Limit(*what_if) for what_if in what_ifs if policy.rank[what_if[2]] < policy.rank[outcome])
     return Answer(
         outcome=outcome,
         situation=situation,
         clauses=_applied(rulings, outcome, policy),
         conditions=_joined(rulings, situation, policy),
-        limits=limits,
+        limits=limits if outcome.permits else (),
         unknown=_unknown(situation),
         choices=tuple(_choices(situation, policy, index)),
         parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
@@ -72,7 +91,7 @@ def determine(situation: Situation, policy: Policy, day: date, parts: Iterable[S
 
 def outcome_of(situation: Situation, policy: Policy, day: date) -> Outcome:
     """Only the outcome, for comparing readings of a message."""
-    return _judge(situation, policy, policy.index(day))[0]
+    return _judge(nameless(situation), policy, policy.index(day))[0]
 
 
 def _judge(situation: Situation, policy: Policy, index: ClauseIndex) -> Judgement:
@@ -148,13 +167,6 @@ def _unknown(situation: Situation) -> tuple[str, ...]:
     return tuple(name for name, value in facts if not value)
 
 
-def _limits(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> Iterable[Limit]:
-    for facet, value, changed in _what_ifs(situation, policy, index):
-        other = _judge(changed, policy, index)[0]
-        if policy.rank[other] < policy.rank[outcome]:
-            yield Limit(facet, value, other)
-
-
 def _what_ifs(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[tuple[str, str, Situation]]:
     """Each fact that nobody stated, with each value it could take."""
     if not situation.data:
@@ -172,12 +184,12 @@ def _what_ifs(situation: Situation, policy: Policy, index: ClauseIndex) -> Itera
 
 
 def _choices(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[Choice]:
-    """The facts a person can sharpen with one tap: those of data and tool that nobody stated."""
-    by_facet: dict[str, list[Option]] = {}
-    for facet, value, changed in _what_ifs(situation, policy, index):
-        if facet in {"data", "tool"}:
-            by_facet.setdefault(facet, []).append(Option(value, _judge(changed, policy, index)[0]))
-    return [Choice(facet, tuple(options)) for facet, options in by_facet.items()]
+    """Data and tool, each value with the answer it would lead to, whether something was stated or not."""
+    for facet, options in (
+        ("data", [(kind.id, situation.with_data(kind.id)) for kind in policy.vocabulary.data]),
+        ("tool", [(status, situation.with_tools(_tool_of(status))) for status in TOOL_CHOICES]),
+    ):
+        yield Choice(facet, tuple(Option(value, _judge(one, policy, index)[0]) for value, one in options))
 
 
 def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> tuple[str, ...]:

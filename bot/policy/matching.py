@@ -22,6 +22,7 @@ from bot.policy.situation import UNNAMED, NamedTool, Situation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.policy.answer import Answer
     from bot.policy.vocabulary import Id, Vocabulary
 
 MEMO_SIZE = 20_000
@@ -68,6 +69,7 @@ class ClauseIndex:
         self._vocabulary = vocabulary
         self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
         self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
+        self.answers: dict[tuple[Situation, ...], Answer] = {}
         self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
         self.places: frozenset[str] = frozenset()
@@ -88,6 +90,7 @@ class ClauseIndex:
         """Keep what was judged; situations are made of the vocabulary's ids and hold no words of a person."""
         if len(self.judged) >= MEMO_SIZE:
             self.judged.clear()
+            self.answers.clear()
         self.judged[situation] = judgement
         return judgement
 

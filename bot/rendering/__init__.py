@@ -17,8 +17,8 @@ from bot.rendering.page import (
     Table,
     Tier,
     TierList,
-    ToolList,
     ToolLine,
+    ToolList,
     Verdict,
 )
 from bot.rendering.plain import plain_text

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.understanding import Reading
 
 MOST_CLAUSES = 4
+MOST_CONDITIONS = 9
 MOST_TOOLS = 3
 
 
@@ -42,6 +43,7 @@ class AnswerPainter:
         self._policy = policy
         self._book = book
         self._say = book.say
+        self._listed = self._every_option()
 
     def answer(self, reply: AnswerGiven) -> list[Block]:
         """The page for "may I?"."""
@@ -120,7 +122,10 @@ class AnswerPainter:
     def _checklists(self, answer: Answer) -> Iterator[Checklist]:
         """What must hold, what is not covered, and what always holds."""
         if answer.outcome.permits:
-            items = tuple(Item(text, "met" if met else "todo") for text, met in self.conditions(answer))
+            conditions = self.conditions(answer)
+            items = tuple(Item(text, "met" if met else "todo") for text, met in conditions[:MOST_CONDITIONS])
+            if len(conditions) > MOST_CONDITIONS:
+                items += (Item(self._say("conditions_more", count=len(conditions) - MOST_CONDITIONS)),)
             limits = tuple(Item(text, "not") for text in self._limits(answer))
             if items or limits:
                 yield Checklist(self._say("conditions") if items else "", (*items, *limits))
@@ -173,15 +178,14 @@ class AnswerPainter:
         names = self._book.names
         if facet == "tool":
             return self._say(f"facts.statuses.{value}")
-        return getattr(names, {"data": "data", "role": "roles", "place": "places"}[facet]).get(value, value)
+        by_facet = {"data": names.data, "role": names.roles, "place": names.places}
+        return by_facet[facet].get(value, value)
 
     def _tool_name(self, situation: Situation) -> str:
         return ", ".join(tool.name for tool in situation.tools if tool.name)
 
     def _parts(self, answer: Answer) -> Table:
-        rows = []
-        for part in answer.parts:
-            rows.append((self._label(part.situation, answer.situation), self._say(f"outcome.{part.outcome}")))
+        rows = ((self._label(part.situation, answer.situation), self._say(f"outcome.{part.outcome}")) for part in answer.parts)
         return Table(self._say("parts"), tuple(rows))
 
     def _label(self, part: Situation, whole: Situation) -> str:
@@ -240,12 +244,12 @@ class AnswerPainter:
         ]
         if situation.role in names.roles:
             facts.append(self._fact("role", [names.roles[situation.role]], reply, (situation.role,)))
-        if situation.place in names.places:
+        if situation.place is not None and situation.place in names.places:
             facts.append(self._fact("place", [names.places[situation.place]], reply, (situation.place,)))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
         return FactList(title, tuple(facts), sure=reply.reading.sure)
 
-    def _fact(self, facet: str, values: list[str], reply: AnswerGiven, ids: tuple[str | None, ...]) -> Fact:
+    def _fact(self, facet: str, values: list[str], reply: AnswerGiven, ids: tuple[str, ...]) -> Fact:
         unsaid = "facts.unsaid_tool" if facet == "tool" and reply.answer.outcome.permits else "facts.unsaid"
         if facet == "activity" and reply.answer.situation.beyond_vocabulary:
             unsaid = "facts.beyond"
@@ -259,28 +263,28 @@ class AnswerPainter:
             options=tuple(self._options(facet, reply.answer, ids)),
         )
 
-    def _options(self, facet: str, answer: Answer, ids: tuple[str | None, ...]) -> Iterator[Option]:
+    def _options(self, facet: str, answer: Answer, ids: tuple[str, ...]) -> Iterator[Option]:
         outcomes = {
             option.value: str(option.outcome) for choice in answer.choices if choice.facet == facet for option in choice.options
         }
-        names = self._book.names
-        if facet == "activity":
-            listed = [
-                (activity.id, names.activities.get(activity.id, activity.id)) for activity in self._policy.vocabulary.activities
-            ]
-        elif facet == "data":
-            listed = [(kind.id, names.data.get(kind.id, kind.id)) for kind in self._policy.vocabulary.data]
-        elif facet == "tool":
-            approved = [(tool.id, tool.name) for tool in self._policy.vocabulary.tools if tool.status == "approved"]
-            listed = [
-                (status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")
-            ] + approved
-        elif facet == "role":
-            listed = list(names.roles.items())
-        else:
-            listed = list(names.places.items())
-        for value, label in listed:
-            yield Option(value, label, outcomes.get(value, ""), selected=value in ids)
+        for option in self._listed[facet]:
+            if option.value in outcomes or option.value in ids:
+                yield Option(option.value, option.label, outcomes.get(option.value, ""), selected=option.value in ids)
+            else:
+                yield option
+
+    def _every_option(self) -> dict[str, tuple[Option, ...]]:
+        """For each fact, everything a person can pick."""
+        names, vocabulary = self._book.names, self._policy.vocabulary
+        statuses = [(status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")]
+        listed = {
+            "activity": [(entry.id, names.activities.get(entry.id, entry.id)) for entry in vocabulary.activities],
+            "data": [(kind.id, names.data.get(kind.id, kind.id)) for kind in vocabulary.data],
+            "tool": statuses + [(tool.id, tool.name) for tool in vocabulary.tools if tool.status == "approved"],
+            "role": list(names.roles.items()),
+            "place": list(names.places.items()),
+        }
+        return {facet: tuple(Option(value, label) for value, label in pairs) for facet, pairs in listed.items()}
 
     def _readings(self, reply: AnswerGiven) -> StepList:
         """Other readings of the message, each with the outcome it would have."""

@@ -32,7 +32,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a checklist. `state`: `todo`, `met` (a stated fact fulfils it), `broken`, `not` (what the answer does not cover)."""
+    """A line of a checklist.
+
+    Attributes:
+        state: `todo`, `met` (a stated fact fulfils it), `broken`, or `not` (what the answer does not cover).
+    """
 
     text: str
     state: Literal["todo", "met", "broken", "not"] = "todo"

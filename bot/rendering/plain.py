@@ -28,7 +28,7 @@ def plain_text(page: Page) -> str:
     return "\n\n".join(text for text in (_block(block) for block in page.blocks) if text)
 
 
-def _block(block: Block) -> str:  # noqa: PLR0911 - one return a kind of block is the clearest form
+def _block(block: Block) -> str:
     if isinstance(block, Verdict):
         return f"{block.word.upper()}\n{block.sentence}".strip()
     if isinstance(block, Paragraph):

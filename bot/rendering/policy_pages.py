@@ -97,8 +97,10 @@ class PolicyPainter:
         if tool.card is not None:
             rows.append((self._say("tool.purpose"), tool.card.purpose))
             rows.append((self._say("tool.vendor"), tool.vendor))
-            for key in ("data_goes_to", "kept_for", "trains_on_inputs", "updates"):
-                rows.append((self._say(f"tool.{key}"), getattr(tool.card, key)))
+            rows.extend(
+                (self._say(f"tool.{key}"), getattr(tool.card, key))
+                for key in ("data_goes_to", "kept_for", "trains_on_inputs", "updates")
+            )
             rows.append((self._say("tool.limits"), " ".join(tool.card.limits)))
         owner = self._policy.contact_by_id.get(tool.owner or "")
         if owner is not None:

@@ -59,15 +59,15 @@ class Model:
 
     rarity: NDArray[np.float32]
     heads: dict[str, tuple[str, ...]]
-    weights: NDArray[np.float16]
+    weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
     def scores(self, features: Features) -> dict[str, dict[str, float]]:
         """For each head a score a label: about 1 for a clear yes, about 0 for a clear no."""
         values = features.values(self.rarity)
         hashed = self.rarity.size
-        total = self.bias + values @ self.weights[features.columns].astype(np.float32)
-        total += features.meaning @ self.weights[hashed:].astype(np.float32)
+        total = self.bias + values @ self.weights[features.columns]
+        total += features.meaning @ self.weights[hashed:]
         numbers = iter(((total + 1) / 2).tolist())
         return {head: {label: next(numbers) for label in labels} for head, labels in self.heads.items()}
 
@@ -91,7 +91,7 @@ def train(rows: Sequence[Features], tasks: Sequence[Task]) -> Model:
     return Model(
         rarity,
         {task.name: task.labels for task in tasks},
-        np.ascontiguousarray(np.array(weights, dtype=np.float16).T),
+        np.ascontiguousarray(np.array(weights, dtype=np.float32).T),
         np.array(bias, dtype=np.float32),
     )
 

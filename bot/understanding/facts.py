@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.policy import NamedTool
 from bot.understanding.reading import Found
@@ -29,7 +29,7 @@ REACH_OF_WITHOUT = 4
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
 
-STATUSES = ("public", "approved", "unlisted")
+STATUSES: tuple[Literal["public", "approved", "unlisted"], ...] = ("public", "approved", "unlisted")
 
 
 @dataclass(frozen=True, slots=True)

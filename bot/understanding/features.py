@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -56,10 +57,10 @@ class Features:
             rarity: weight of every hashed column.
         """
         values = self.counts * rarity[self.columns]
-        for block in (values[: self.words], values[self.words :]):
-            length = float(np.sqrt(block @ block))
+        for part in (slice(None, self.words), slice(self.words, None)):
+            length = float(np.linalg.norm(values[part]))
             if length:
-                block /= length
+                values[part] /= length
         return values
 
 
@@ -73,7 +74,7 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], v
         vectors: where meanings come from.
     """
     single = Counter((*(_word_column(stem) for stem in stems), *(_word_column(tag) for tag in tags)))
-    pairs = Counter(_word_column(f"{left} {right}") for left, right in zip(stems, stems[1:], strict=False))
+    pairs = Counter(_word_column(f"{left} {right}") for left, right in pairwise(stems))
     whole = single + pairs
     runs: Counter[int] = Counter()
     for word in words:

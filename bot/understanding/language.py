@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.understanding.tokens import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 STOPWORD_COUNT = 40
 """How often a listed function word counts as seen."""
@@ -47,6 +47,16 @@ class LanguageRecogniser:
                 runs[run] += times
         self._words[language], self._runs[language] = words, runs
         self._totals[language] = (log(words.total() + 1), log(runs.total() + 1))
+
+    def learnt(self) -> dict[str, tuple[dict[str, int], dict[str, int]]]:
+        """What was counted: for each language its words and its letter runs."""
+        return {language: (dict(words), dict(self._runs[language])) for language, words in self._words.items()}
+
+    def remember(self, learnt: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]]) -> None:
+        """Take over what was counted before."""
+        for language, (words, runs) in learnt.items():
+            self._words[language], self._runs[language] = Counter(words), Counter(runs)
+            self._totals[language] = (log(sum(words.values()) + 1), log(sum(runs.values()) + 1))
 
     def recognise(self, text: str) -> str:
         """The language of a message."""

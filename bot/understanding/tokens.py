@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -13,7 +13,8 @@ MAX_CHARACTERS = 4_000
 """Of a message, this much is read; an answer says so when there was more."""
 
 _WORD = re.compile(r"[^\W_]+")
-_POSSESSIVE = re.compile(r"['’][sS]$")
+_APOSTROPHES = {"'", "\u2019"}
+_POSSESSIVE = re.compile("['\u2019][sS]$")
 _SENTENCE_END = re.compile(r"[.!?\n;:…]+(?=\s|$)")
 _INVISIBLE = dict.fromkeys(
     code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"
@@ -65,7 +66,7 @@ def stem(word: str, language: str) -> str:
     return word if name is None else str(_stemmer(name).stemWord(word))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stemmer(name: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(name)
 
@@ -82,7 +83,7 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     sentence = 0
     for match in _WORD.finditer(text):
-        if match.group() in {"s", "S"} and text[match.start() - 1 : match.start()] in {"'", "’"}:
+        if match.group() in {"s", "S"} and text[match.start() - 1 : match.start()] in _APOSTROPHES:
             continue  # "the customer's data" holds the term "customer data"
         while sentence < len(ends) and match.start() > ends[sentence]:
             sentence += 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.policy import Clause, Policy
-    from bot.understanding.words import LanguageWords
+    from bot.understanding.words import LanguageWords, Phrase
 
 EVENING_OUT = 0.5
 """0 counts every message alike, 1 every label alike."""
@@ -74,26 +74,27 @@ def _only_activity(clause: Clause) -> tuple[str, ...] | None:
 
 
 def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
+    """What one language teaches."""
     code = words.code
     for id_, entry in words.activities.items():
-        for phrase in entry.examples:
-            yield Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data)
-        for term in entry.terms:
-            yield Lesson(term.replace(" *", ""), code, (), (id_,), ())
+        yield from (Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
+        yield from (Lesson(term.replace(" *", ""), code, (), (id_,), ()) for term in entry.terms)
     for id_, entry in words.data.items():
-        kinds = () if id_ == UNNAMED else (id_,)
-        for phrase in entry.examples:
-            activities = (*phrase.activities, *phrase.also) or (None if id_ == UNNAMED else (UNNAMED,))
-            yield Lesson(phrase.ask, code, ("may_i",), activities, (*kinds, *phrase.data))
+        yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():
-        for phrase in entry.examples:
-            yield Lesson(phrase.ask, code, (id_, *phrase.also))
+        yield from (Lesson(phrase.ask, code, (id_, *phrase.also)) for phrase in entry.examples)
     for id_, asked in words.questions.items():
         clause = policy.clause_by_id.get(id_)
-        if clause is None:
-            continue
-        for phrase in asked:
-            yield Lesson(phrase.ask, code, ("info", *phrase.also, *clause.answers), clauses=(id_,))
+        if clause is not None:
+            fair = clause.answers
+            yield from (Lesson(phrase.ask, code, ("info", *phrase.also, *fair), clauses=(id_,)) for phrase in asked)
+
+
+def _about_data(kind: str, phrase: Phrase, code: str) -> Lesson:
+    """A message under a data kind; without activities it names none, unless it stands under no kind."""
+    named = (*phrase.activities, *phrase.also)
+    activities = named or (None if kind == UNNAMED else (UNNAMED,))
+    return Lesson(phrase.ask, code, ("may_i",), activities, (*(() if kind == UNNAMED else (kind,)), *phrase.data))
 
 
 def intent_targets(taught: Iterable[Lesson]) -> NDArray[np.float32]:

@@ -85,6 +85,21 @@ class Seen:
     features: Features
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a pack's examples taught, for keeping.
+
+    Attributes:
+        model: the classifiers.
+        languages: counts of words and letter runs, by language.
+        examples: how many messages it learnt from.
+    """
+
+    model: Model
+    languages: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]]
+    examples: int
+
+
 class Tongue:
     """One language of the pack: its terms and its small words."""
 
@@ -115,25 +130,38 @@ class Tongue:
 class Understanding:
     """Reads messages in the words of one pack."""
 
-    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], model: Model | None = None) -> None:
+    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], learnt: Learnt | None = None) -> None:
         """Prepare to read.
 
         Args:
             policy: whose words are read.
             languages: words by language code; the policy's default language must be among them.
-            model: classifiers trained before on the same pack; None trains them now (half a minute for a large pack).
+            learnt: what was learnt before from the same pack; None learns now (half a minute for a large pack).
         """
         self.policy = policy
         self._vectors: WordVectors = shipped()
-        self._tongues = {code: Tongue(policy, words) for code, words in languages.items()}
+        self._words = languages
+        self._tongues: dict[str, Tongue] = {}
         self._tool_names = ToolNames(policy.vocabulary)
-        taught = lessons(policy, languages)
-        self.examples = len(taught)
         self._recogniser = LanguageRecogniser(policy.default_language)
-        for code, words in languages.items():
-            texts = [lesson.text for lesson in taught if lesson.language == code]
-            self._recogniser.learn(code, texts, words.grammar.stopwords)
-        self.model = model if model is not None else self._train(taught)
+        if learnt is None:
+            learnt = self._learn()
+        self.learnt = learnt
+        self._recogniser.remember(learnt.languages)
+
+    def _tongue(self, code: str) -> Tongue:
+        """A language's terms, arranged when its first message comes."""
+        tongue = self._tongues.get(code)
+        if tongue is None:
+            tongue = self._tongues[code] = Tongue(self.policy, self._words[code])
+        return tongue
+
+    def _learn(self) -> Learnt:
+        taught = lessons(self.policy, self._words)
+        recogniser = LanguageRecogniser(self.policy.default_language)
+        for code, words in self._words.items():
+            recogniser.learn(code, (lesson.text for lesson in taught if lesson.language == code), words.grammar.stopwords)
+        return Learnt(self._train(taught), recogniser.learnt(), sum(bool(lesson.intents) for lesson in taught))
 
     def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """Ids of clauses for a search: those that hold the words first, then those that mean them."""
@@ -145,7 +173,7 @@ class Understanding:
                 hits.append(clause.id)
         near = [
             id_
-            for id_, score in self._clauses(self.model.scores(self.see(text, language).features)["clause"])
+            for id_, score in self._clauses(self.learnt.model.scores(self.see(text, language).features)["clause"])
             if score >= NEAR_CLAUSE
         ]
         return tuple(dict.fromkeys((*hits, *near)))
@@ -153,8 +181,8 @@ class Understanding:
     def see(self, text: str, language: str | None = None) -> Seen:
         """Find terms and tools."""
         cleaned = clean(text)
-        code = language if language in self._tongues else self._recogniser.recognise(cleaned)
-        tongue = self._tongues[code]
+        code = language if language is not None and language in self._words else self._recogniser.recognise(cleaned)
+        tongue = self._tongue(code)
         tokens = tokenise(cleaned, code)
         known = [self._is_ordinary(token, tongue) for token in tokens]
         forms = [token.stem if ok else tongue.lexicon.corrected(token.stem) for token, ok in zip(tokens, known, strict=True)]
@@ -201,10 +229,11 @@ class Understanding:
         Args:
             text: the message; of a long one, the first part is read.
             language: its language, when the channel knows it; otherwise it is recognised.
-            role, place: facts about the person that the channel knows; what the message says counts more.
+            role: of the person, when the channel knows it; what the message says counts more.
+            place: where the person works, likewise.
         """
         seen = self.see(text, language)
-        scores = self.model.scores(seen.features)
+        scores = self.learnt.model.scores(seen.features)
         intents = self._intents(scores["intent"], seen.facts.intents)
         ranked = self._activities(scores["activity"], seen.facts.activities)
         none = dict(ranked).get(UNNAMED, 0.0)
@@ -228,7 +257,7 @@ class Understanding:
             intent=intents[0][0],
             intents=intents,
             situation=situation,
-            parts=self._parts(seen, situation),
+            parts=self._parts(situation),
             alternatives=() if names_none else self._alternatives(ranked, situation),
             clauses=self._clauses(scores["clause"]),
             found=seen.facts.found,
@@ -271,7 +300,8 @@ class Understanding:
         best = sorted(scores.items(), key=lambda item: -item[1])[:MOST_CLAUSES]
         return tuple((id_, _share(score)) for id_, score in best)
 
-    def _parts(self, seen: Seen, whole: Situation) -> tuple[Situation, ...]:
+    @staticmethod
+    def _parts(whole: Situation) -> tuple[Situation, ...]:
         """One situation for each activity, tool or data kind, where a message names several of one."""
         if len(whole.activities) > 1:
             return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)

@@ -53,7 +53,7 @@ class WordVectors:
             return np.zeros(self.size, dtype=np.float32)
         total = (self._numbers[rows].astype(np.float32) * self._scales[rows, None]).sum(axis=0)
         length = float(np.linalg.norm(total))
-        return total / length if length else total
+        return np.asarray(total / length if length else total, dtype=np.float32)
 
     def _compound(self, word: str) -> tuple[int, ...]:
         """Rows of the two known words that an unknown long word is made of ("kundenliste")."""

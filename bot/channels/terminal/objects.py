@@ -37,11 +37,11 @@ def question_of(line: str, day: date) -> tuple[str | None, QuestionAsked]:
         raise ValueError(message) from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         message = 'the line must be an object with a "text", for instance {"id": "1", "text": "May I ...?"}'
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - to the caller it is one kind of error: a bad line
     for key in ("lang", "role", "place"):
         if not isinstance(asked.get(key), str | None):
             message = f'"{key}" must be text'
-            raise ValueError(message)
+            raise ValueError(message)  # noqa: TRY004 - as above
     role = asked.get("role")
     question = QuestionAsked(asked["text"], day, asked.get("lang"), None if role == "everyone" else role, asked.get("place"))
     return asked.get("id"), question
@@ -71,8 +71,15 @@ def turn_as_object(turn: Turn, page: Page, id_: object = None) -> dict[str, Any]
 def _understood(reply: Reply) -> dict[str, Any]:
     reading = getattr(reply, "reading", None)
     if reading is None:
-        situation = {"activities": [], "data": [], "tool": None, "tool_status": "unnamed", "role": "everyone", "place": None}
-        return {"intent": "other", "intents": [], "situation": situation}
+        nothing: dict[str, Any] = {
+            "activities": [],
+            "data": [],
+            "tool": None,
+            "tool_status": "unnamed",
+            "role": "everyone",
+            "place": None,
+        }
+        return {"intent": "other", "intents": [], "situation": nothing}
     situation = reply.answer.situation if isinstance(reply, AnswerGiven) else reading.situation
     tool = situation.tools[0] if situation.tools else None
     return {

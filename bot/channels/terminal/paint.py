@@ -38,7 +38,7 @@ STYLES = {
     "prohibited": ("bold white on red", "✗"),
     "need_info": ("bold black on cyan", "…"),
 }
-SIGNS = {"todo": "☐", "met": "☑", "broken": "✗", "not": "–"}
+SIGNS = {"todo": "☐", "met": "☑", "broken": "✗", "not": "-"}
 
 
 def paint(page: Page, console: Console) -> None:

@@ -1,0 +1,148 @@
+"""Faults of a pack's lists, tools and languages: ids used twice, circles, names that mean two things."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.library.faults import Fault
+from bot.library.validation import did_you_mean
+from bot.understanding.tokens import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.library.pack import Pack
+    from bot.policy import Tool, Vocabulary
+
+FILE = "vocabulary.yaml"
+
+
+def word_faults(pack: Pack, today: date | None) -> Iterator[Fault]:
+    """Every fault outside the clauses."""
+    vocabulary = pack.policy.vocabulary
+    yield from _listed_twice(vocabulary)
+    yield from _circles(vocabulary)
+    yield from _undecided(pack)
+    yield from _modifiers(vocabulary)
+    yield from _names(vocabulary)
+    for tool in vocabulary.tools:
+        yield from _tool(tool, pack, today)
+    yield from _languages(pack)
+
+
+def _listed_twice(vocabulary: Vocabulary) -> Iterator[Fault]:
+    lists = {
+        "activities": vocabulary.activities,
+        "data": vocabulary.data,
+        "roles": vocabulary.roles,
+        "places": vocabulary.places,
+    }
+    for name, entries in lists.items():
+        for id_, count in Counter(entry.id for entry in entries).items():
+            if count > 1:
+                yield Fault(FILE, 0, f"{name}: '{id_}' is listed {count} times; list it once.")
+
+
+def _circles(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Places that lie in themselves, activities that narrow each other."""
+    places = {place.id: place.inside for place in vocabulary.places}
+    for id_, inside in places.items():
+        if inside and inside not in places:
+            yield Fault(FILE, 0, f"places: '{id_}' lies in '{inside}', which is not listed.")
+        if _circular(id_, places):
+            yield Fault(FILE, 0, f"places: '{id_}' lies in itself, going round in a circle; give it one larger place.")
+    narrower = {entry.id: entry.narrows for entry in vocabulary.activities}
+    for id_, wider in narrower.items():
+        for other in wider:
+            if other not in narrower:
+                yield Fault(FILE, 0, f"activities: '{id_}' narrows '{other}', which is not listed.")
+            elif id_ in narrower[other] or id_ == other:
+                yield Fault(FILE, 0, f"activities: '{id_}' and '{other}' narrow each other; only one can be the narrower.")
+
+
+def _circular(start: str, inside: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    step: str | None = start
+    while step is not None and step not in seen:
+        seen.add(step)
+        step = inside.get(step)
+    return step is not None
+
+
+def _undecided(pack: Pack) -> Iterator[Fault]:
+    """Activities that no clause decides."""
+    decided: set[str] = set()
+    for clause in pack.policy.clauses:
+        decided.update((clause.when.activity if clause.when else None) or ())
+        decided.update(id_ for case in clause.cases for id_ in case.when.activity or ())
+    for entry in pack.policy.vocabulary.activities:
+        if entry.id not in decided:
+            yield Fault(FILE, 0, f"activities: no clause decides '{entry.id}'; write one, or remove the activity.")
+
+
+def _modifiers(vocabulary: Vocabulary) -> Iterator[Fault]:
+    known = [kind.id for kind in vocabulary.data]
+    for modifier in vocabulary.modifiers:
+        for id_ in (*modifier.turns, *([modifier.into] if modifier.into else [])):
+            if id_ not in known:
+                what = f"modifiers: '{modifier.id}' speaks of data '{id_}', which is not listed{did_you_mean(id_, known)}"
+                yield Fault(FILE, 0, what)
+
+
+def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Names that mean two tools."""
+    owners: dict[str, str] = {}
+    for tool in vocabulary.tools:
+        for name in (tool.name, *tool.aliases):
+            key = "".join(character for character in fold(name) if character.isalnum())
+            other = owners.setdefault(key, tool.id)
+            if other != tool.id:
+                yield Fault(_file(tool), 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
+
+
+def _tool(tool: Tool, pack: Pack, today: date | None) -> Iterator[Fault]:
+    """Ids nobody defined, and a card past its review."""
+    vocabulary, file = pack.policy.vocabulary, _file(tool)
+    for values, entries, what in (
+        (tool.kinds, vocabulary.tool_kinds, "kind"),
+        (tool.cleared_for, vocabulary.data, "data"),
+        (tool.for_activities, vocabulary.activities, "activity"),
+    ):
+        known = [entry.id for entry in entries]
+        for value in values:
+            if value not in known:
+                yield Fault(file, 0, f"{what} '{value}' is not in vocabulary.yaml{did_you_mean(value, known)}")
+    for edition in (tool.approved_edition, tool.public_edition):
+        if edition is not None and edition not in vocabulary.tool_by_id:
+            yield Fault(file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}")
+    if tool.owner is not None and tool.owner not in pack.policy.contact_by_id:
+        yield Fault(file, 0, f"owner '{tool.owner}' is not a contact of pack.yaml.")
+    if today is not None and tool.review is not None and tool.review.next < today:
+        what = f"its review was due on {tool.review.next}; review the card and set the next date."
+        yield Fault(file, 0, what, blocking=False)
+
+
+def _file(tool: Tool) -> str:
+    return "tools/known.yaml" if tool.status == "unlisted" else f"tools/{tool.id}.md"
+
+
+def _languages(pack: Pack) -> Iterator[Fault]:
+    """Ids without a name or without a single word to recognise them by, per language."""
+    vocabulary = pack.policy.vocabulary
+    for code, files in pack.languages.items():
+        for id_ in files.words.questions:
+            if id_ not in pack.policy.clause_by_id:
+                what = f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}"
+                yield Fault(f"languages/{code}/questions.yaml", 0, what)
+        for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
+            file = f"languages/{code}/{kind}.yaml"
+            words = getattr(files.words, kind)
+            for entry in entries:
+                known = words.get(entry.id)
+                if known is None or not known.name:
+                    yield Fault(file, 0, f"'{entry.id}' has no name in '{code}'; add it with a name, terms and examples.")
+                elif not known.terms and not known.examples:
+                    what = f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it."
+                    yield Fault(file, 0, what)
