@@ -114,7 +114,7 @@ def _tool(tool: Tool, pack: Pack, today: date | None) -> Iterator[Fault]:
         for value in values:
             if value not in known:
                 yield Fault(file, 0, f"{what} '{value}' is not in vocabulary.yaml{did_you_mean(value, known)}")
-    for edition in (tool.approved_edition, tool.public_edition):
+    for edition in (tool.edition_of, tool.approved_edition, tool.public_edition):
         if edition is not None and edition not in vocabulary.tool_by_id:
             yield Fault(file, 0, f"edition '{edition}' is not in the catalogue{did_you_mean(edition, vocabulary.tool_by_id)}")
     if tool.owner is not None and tool.owner not in pack.policy.contact_by_id:

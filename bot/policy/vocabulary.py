@@ -94,6 +94,7 @@ class Tool(BaseModel):
         aliases: other names people use; typos are found without being listed.
         cleared_for: data kinds it may hold, beside public information.
         for_activities: what it was bought for, when it is not a general tool.
+        edition_of: the entry whose name means this one when it is used for `for_activities` alone.
         approved_edition: the entry that "our ..." of this brand means.
         public_edition: the entry that "my private ..." of this brand means.
         signed_in: a condition that every answer about this tool carries.
@@ -110,6 +111,7 @@ class Tool(BaseModel):
     kinds: tuple[Id, ...] = ()
     cleared_for: tuple[Id, ...] = ()
     for_activities: tuple[Id, ...] = ()
+    edition_of: Id | None = None
     approved_edition: Id | None = None
     public_edition: Id | None = None
     signed_in: str | None = None

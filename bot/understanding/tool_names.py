@@ -103,6 +103,17 @@ class ToolNames:
         found.extend(self._unheard_of(tokens, cues, known, taken))
         return found
 
+    def meant(self, tools: Sequence[NamedTool], activities: Sequence[str]) -> tuple[NamedTool, ...]:
+        """The tools of a message whose task is known: a brand's name can mean its edition for just that task."""
+        return tuple(self._edition_for(tool, activities) for tool in tools)
+
+    def _edition_for(self, tool: NamedTool, activities: Sequence[str]) -> NamedTool:
+        for edition in self._vocabulary.tools:
+            if edition.edition_of is not None and edition.edition_of == tool.id and activities:
+                if set(activities) <= set(edition.for_activities):
+                    return named(edition)
+        return tool
+
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool]) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""
         letters, best_so_far = "", None

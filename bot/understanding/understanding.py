@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.policy import EVERYONE, Situation
+from bot.understanding import weighing
 from bot.understanding.classifier import Task, train
 from bot.understanding.facts import FactFinder, Negation
 from bot.understanding.features import featurise
@@ -34,33 +35,6 @@ if TYPE_CHECKING:
     from bot.understanding.vectors import WordVectors
     from bot.understanding.words import LanguageWords
 
-# Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
-# of the sample pack (`mayi eval`), never on the questions that the result is reported for.
-INTENT_TERM = 0.15
-"""What a phrase that says an intent by itself adds to its score."""
-ALSO_INTENT = 0.25
-INTENT_LEAD = 0.35
-"""An intent is also present when it has this score and is at most this far behind the first."""
-ACTIVITY_TERM = 0.35
-"""What a word that names an activity adds to its score."""
-NONE_LEAD = 0.15
-"""By so much "no activity is named" has to lead over the best activity."""
-NO_ACTIVITY = 0.15
-"""Below this, no activity is named."""
-SECOND_ACTIVITY = 0.6
-"""A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.18
-MAYBE_SHARE = 0.45
-"""An activity with this score and share is a reading that the answer must hold for too."""
-DATA_WITHOUT_TERM = 0.3
-"""A data kind counts without a word for it from this score on."""
-SURE_INTENT = 0.45
-SURE_ACTIVITY = 0.4
-"""Below these, the answer asks "not what you meant?" and shows the other readings."""
-NEAR_CLAUSE = 0.2
-"""A clause with this score is shown for a search that none of its words match."""
-MOST_ACTIVITIES = 3
-MOST_CLAUSES = 3
 TERM_SHARE = 0.3
 """What a bare term counts as an example, beside a whole message."""
 
@@ -234,93 +208,30 @@ class Understanding:
         """
         seen = self.see(text, language)
         scores = self.learnt.model.scores(seen.features)
-        intents = self._intents(scores["intent"], seen.facts.intents)
-        ranked = self._activities(scores["activity"], seen.facts.activities)
-        none = dict(ranked).get(UNNAMED, 0.0)
-        ranked = [(activity, score) for activity, score in ranked if activity != UNNAMED]
-        lead = 0.0 if seen.facts.data else NONE_LEAD
-        names_none = not ranked or none > ranked[0][1] + lead
-        chosen = () if names_none else self._chosen(ranked)
-        data = seen.facts.data or self._data(scores["data"])
+        intents = weighing.intents(scores["intent"], seen.facts.intents)
+        activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary)
+        data = seen.facts.data or weighing.data_without_words(scores["data"])
         situation = Situation(
-            activities=chosen,
+            activities=activities.chosen,
             data=data,
-            tools=seen.facts.tools,
+            tools=self._tool_names.meant(seen.facts.tools, activities.chosen),
             role=seen.facts.role or role or EVERYONE,
             place=seen.facts.place or place,
             breaches=seen.facts.breaches,
-            beyond_vocabulary=not chosen and not names_none,
+            beyond_vocabulary=activities.beyond_vocabulary,
         )
+        others = (replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others)
+        hinted = (replace(situation, data=(*data, kind)) for kind in weighing.hinted_data(scores["data"], data))
         return Reading(
             text=seen.text,
             language=seen.language,
             intent=intents[0][0],
             intents=intents,
             situation=situation,
-            parts=self._parts(situation),
-            alternatives=() if names_none else self._alternatives(ranked, situation),
-            clauses=self._clauses(scores["clause"]),
+            parts=weighing.parts(situation),
+            alternatives=(*others, *hinted),
+            clauses=weighing.clauses(scores["clause"]),
             found=seen.facts.found,
-            sure=self._sure(ranked, chosen, intents),
+            sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
         )
-
-    @staticmethod
-    def _intents(scores: dict[str, float], by_terms: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        """Intents with their scores, best first, as far as they are near the best."""
-        for intent in by_terms:
-            scores[intent] += INTENT_TERM
-        best = sorted(scores.items(), key=lambda item: -item[1])
-        top = best[0][1]
-        return tuple((i, _share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
-
-    @staticmethod
-    def _activities(scores: dict[str, float], by_terms: Sequence[str]) -> list[tuple[str, float]]:
-        """Activities with their scores, best first."""
-        for activity in by_terms:
-            scores[activity] += ACTIVITY_TERM
-        return sorted(scores.items(), key=lambda item: -item[1])
-
-    def _chosen(self, ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-        top = ranked[0][1] if ranked else 0.0
-        if top < NO_ACTIVITY:
-            return ()
-        taken = [activity for activity, score in ranked if score >= max(NO_ACTIVITY, top * SECOND_ACTIVITY)][:MOST_ACTIVITIES]
-        narrowed = {wider for activity in taken for wider in self.policy.vocabulary.activity_by_id[activity].narrows}
-        return tuple(activity for activity in taken if activity not in narrowed)
-
-    @staticmethod
-    def _data(scores: dict[str, float]) -> tuple[str, ...]:
-        """The data kind a message speaks of without a word for it in the vocabulary."""
-        best = max(scores, key=lambda kind: scores[kind], default=None)
-        return (best,) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
-
-    @staticmethod
-    def _clauses(scores: dict[str, float]) -> tuple[tuple[str, float], ...]:
-        best = sorted(scores.items(), key=lambda item: -item[1])[:MOST_CLAUSES]
-        return tuple((id_, _share(score)) for id_, score in best)
-
-    @staticmethod
-    def _parts(whole: Situation) -> tuple[Situation, ...]:
-        """One situation for each activity, tool or data kind, where a message names several of one."""
-        if len(whole.activities) > 1:
-            return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)
-        if len(whole.tools) > 1:
-            return tuple(replace(whole, tools=(tool,)) for tool in whole.tools)
-        if len(whole.data) > 1:
-            return tuple(replace(whole, data=(kind,)) for kind in whole.data)
-        return ()
-
-    def _alternatives(self, ranked: Sequence[tuple[str, float]], situation: Situation) -> tuple[Situation, ...]:
-        """Readings nearly as likely: the next activities, each by itself."""
-        top = ranked[0][1] if ranked else 0.0
-        near = [a for a, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE) and a not in situation.activities]
-        return tuple(replace(situation, activities=(activity,), beyond_vocabulary=False) for activity in near[:MOST_ACTIVITIES])
-
-    @staticmethod
-    def _sure(ranked: Sequence[tuple[str, float]], chosen: tuple[str, ...], intents: tuple[tuple[str, float], ...]) -> bool:
-        return bool(intents and intents[0][1] >= SURE_INTENT and (not chosen or ranked[0][1] >= SURE_ACTIVITY))
-
-
-def _share(score: float) -> float:
-    return round(min(1.0, max(0.0, score)), 3)
