@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".pytest_cache" / "packs"
 
+settings.register_profile("thorough", deadline=None, max_examples=3000)
 settings.register_profile("mayi", deadline=None)  # a deadline is a timing assert
-settings.load_profile("mayi")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "mayi"))
 
 
 @pytest.fixture(scope="session")
