@@ -142,7 +142,8 @@ def _answer(event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes
             others = (*((a, o) for a, o in others if (a, o) != stricter[0]), (situation, answer.outcome))
             answer = determine(stricter[0][0], policy, event.day)
             reading = replace(reading, sure=False)
-    shown = tuple((a.activities[0], outcome) for a, outcome in others if a.activities) if not reading.sure else ()
+    named = {a.activities[0]: o for a, o in others if a.activities and a.activities != answer.situation.activities}
+    shown = tuple(named.items()) if not reading.sure else ()
     return AnswerGiven(replace(reading, situation=answer.situation), answer, shown, routes)
 
 

@@ -131,7 +131,7 @@ def _without_examples(words: LanguageWords) -> LanguageWords:
         return {id_: entry.model_copy(update={"examples": ()}) for id_, entry in entries.items()}
 
     kinds = ("activities", "data", "duties", "roles", "places", "modifiers", "intents")
-    return words.model_copy(update={"questions": {}, **{kind: trimmed(getattr(words, kind)) for kind in kinds}})
+    return words.model_copy(update={"questions": {}, "messages": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}})
 
 
 def _name(root: Path) -> str:

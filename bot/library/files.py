@@ -37,6 +37,11 @@ class Source:
     body: str
     text: str
 
+    def as_written(self, path: Sequence[str | int]) -> Sequence[str | int]:
+        """The path as the author wrote it: the only ruling of a clause stands in no list of cases."""
+        alone = tuple(path[:2]) == ("cases", 0) and isinstance(self.data, dict) and "cases" not in self.data
+        return path[2:] if alone else path
+
     def line_of(self, path: Sequence[str | int]) -> int:
         """The line of the value at a path of keys; the line of the deepest part that exists."""
         offset = 1 if self.text.startswith(FENCE) else 0
@@ -46,7 +51,7 @@ class Source:
         except yaml.YAMLError:
             return 0
         line = 0
-        for step in path:
+        for step in self.as_written(path):
             node, line = _child(node, step, line)
             if node is None:
                 break

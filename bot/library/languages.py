@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from bot.library.files import Folder, Source
     from bot.policy import Vocabulary
 
-OWN = ("activities", "data", "questions")
+OWN = ("activities", "data", "questions", "messages")
 """Files about the company's own words; never borrowed."""
+
+OPTIONAL = ("questions", "messages")
 
 GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
@@ -60,7 +62,7 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         elif kind in GENERAL and shipped.has(name):
             words[kind] = _borrowed(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
-        elif kind != "questions":
+        elif kind not in OPTIONAL:
             folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
     sentences: dict[str, dict[str, Any]] = {}
     for kind in SENTENCES:
@@ -90,6 +92,9 @@ def _known_ids(kind: str, vocabulary: Vocabulary) -> list[str] | None:
 
 def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) -> object:
     """The entries of a file that are sound; what is not is noted and left out."""
+    if kind == "messages":
+        whole = validated(LanguageWords, source, {"code": "", kind: source.data}, folder.faults)
+        return whole.messages if whole is not None else ()
     data = source.data if isinstance(source.data, dict) else {}
     if not isinstance(source.data, dict):
         folder.faults.append(Fault(source.name, 1, "the file must hold 'id:' keys with their words below."))
@@ -104,7 +109,7 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
             what = f"'{id_}' is not in vocabulary.yaml{did_you_mean(str(id_), known)}"
             folder.faults.append(Fault(source.name, source.line_of([id_]), what))
             continue
-        probe = validated(LanguageWords, source, {"code": "", kind: {id_: entry}}, folder.faults)
+        probe = validated(LanguageWords, source, {"code": "", kind: {id_: entry}}, folder.faults, wrapped=1)
         if probe is not None:
             sound[id_] = getattr(probe, kind)[id_]
     return sound

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Id = str
 
@@ -97,7 +97,7 @@ class Tool(BaseModel):
         edition_of: the entry whose name means this one when it is used for `for_activities` alone.
         approved_edition: the entry that "our ..." of this brand means.
         public_edition: the entry that "my private ..." of this brand means.
-        signed_in: a condition that every answer about this tool carries.
+        signed_in: a condition that every answer about this tool carries, by language code; one text serves all languages.
         about: two to four sentences for employees, Markdown.
     """
 
@@ -114,13 +114,18 @@ class Tool(BaseModel):
     edition_of: Id | None = None
     approved_edition: Id | None = None
     public_edition: Id | None = None
-    signed_in: str | None = None
+    signed_in: dict[str, str] = {}
     vendor: str = ""
     owner: Id | None = None
     review: Review | None = None
     help: str | None = None
     card: ModelCard | None = None
     about: str = ""
+
+    @field_validator("signed_in", mode="before")
+    @classmethod
+    def _one_text_for_all_languages(cls, value: object) -> object:
+        return {"": value} if isinstance(value, str) else value
 
 
 class Vocabulary(BaseModel):

@@ -146,7 +146,7 @@ class AnswerPainter:
             worded.append((clause.wording(self._book.language).say(text) if clause else text, shown.met))
         signed = {tool.id for tool in answer.situation.tools if tool.id and tool.status == "approved"}
         worded.extend(
-            (entry.signed_in, None)
+            (entry.signed_in.get(self._book.language) or next(iter(entry.signed_in.values())), None)
             for entry in self._policy.vocabulary.tools
             if entry.id in signed and entry.signed_in and answer.outcome.permits
         )

@@ -83,6 +83,15 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
         yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():
         yield from (Lesson(phrase.ask, code, (id_, *phrase.also)) for phrase in entry.examples)
+    for message in words.messages:
+        yield Lesson(
+            message.ask,
+            code,
+            (message.intent, *message.also),
+            (message.activities or (UNNAMED,)) if message.intent == "may_i" else None,
+            message.data if message.intent == "may_i" else None,
+            tuple(id_ for id_ in message.clauses if id_ in policy.clause_by_id) if message.intent != "may_i" else None,
+        )
     for id_, asked in words.questions.items():
         clause = policy.clause_by_id.get(id_)
         if clause is not None:

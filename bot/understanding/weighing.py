@@ -32,10 +32,10 @@ NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.15
 """Below this, no activity is named."""
-SECOND_ACTIVITY = 0.75
+SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
 MAYBE_ACTIVITY = 0.25
-MAYBE_SHARE = 0.5
+MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.3
 """A data kind counts without a word for it from this score on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, field_validator
 
 INTENTS = ("may_i", "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other")
@@ -30,6 +32,24 @@ class Phrase(Strict):
     also: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
+
+
+class Message(Strict):
+    """A whole message with all its labels, for the kind that belongs under no single entry.
+
+    Attributes:
+        intent: what it wants most.
+        also: further intents that are fair.
+        activities, data: what it names; empty when it names none.
+        clauses: clauses whose own words answer it.
+    """
+
+    ask: str
+    intent: Literal["may_i", "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other"]
+    also: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
 
 
 def _phrases(value: object) -> object:
@@ -104,6 +124,7 @@ class LanguageWords(Strict):
 
     Attributes:
         questions: for each clause, messages that its own words answer.
+        messages: whole messages with all their labels.
     """
 
     code: str
@@ -116,6 +137,7 @@ class LanguageWords(Strict):
     intents: dict[str, EntryWords] = {}
     tools: ToolWords = ToolWords()
     questions: dict[str, tuple[Phrase, ...]] = {}
+    messages: tuple[Message, ...] = ()
     grammar: Grammar = Grammar()
 
     @field_validator("questions", mode="before")

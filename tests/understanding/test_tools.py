@@ -1,0 +1,81 @@
+"""Tools in a message: editions, private accounts, spellings, and products nobody has looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bot.assembly import Desk
+
+
+def tool(desk: Desk, text: str) -> tuple[str | None, str]:
+    """Id and status of the only tool in a message; nothing at all when there is none."""
+    tools = desk.knowledge.understanding.read(text).situation.tools
+    assert len(tools) <= 1, tools
+    return (tools[0].id, tools[0].status) if tools else (None, "unnamed")
+
+
+@pytest.mark.parametrize(
+    ("words", "id_", "status"),
+    [
+        ("ChatGPT", "chatgpt", "public"),
+        ("chat gpt", "chatgpt", "public"),
+        ("Chat-GPT", "chatgpt", "public"),
+        ("CHATGPT", "chatgpt", "public"),
+        ("ChatGTP", "chatgpt", "public"),
+        ("ChatGPT Enterprise", "chatgpt-enterprise", "approved"),
+        ("Copilot", "m365-copilot", "approved"),
+        ("Microsoft 365 Copilot", "m365-copilot", "approved"),
+        ("GitHub Copilot", "github-copilot", "approved"),
+        ("DeepL", "deepl-free", "public"),
+        ("DeepL Pro", "deepl-pro", "approved"),
+        ("DeepSeek", "deepseek", "blocked"),
+        ("Otter.ai", "otter", "public"),
+    ],
+)
+def test_a_bare_name_means_what_the_catalogue_says(desk: Desk, words: str, id_: str, status: str) -> None:
+    """A brand is found however it is written, and is the edition that its entry says it is."""
+    assert tool(desk, f"May I summarise a press article with {words}?") == (id_, status)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("our ChatGPT", "approved"),
+        ("my own Copilot", "public"),
+        ("my personal Copilot account", "public"),
+        ("Copilot with my private account", "public"),
+    ],
+)
+def test_ours_and_mine_are_different_editions(desk: Desk, words: str, status: str) -> None:
+    """A private account of an approved brand is a public tool; "our" edition of a public brand is the company's."""
+    assert tool(desk, f"May I summarise a press article with {words}?")[1] == status
+
+
+@pytest.mark.parametrize("name", ["Zoom AI Companion", "Cursor", "Jasper", "Literanova app", "FooBarGPT", "ZorpleAI"])
+def test_a_product_without_an_entry_is_unlisted(desk: Desk, name: str) -> None:
+    """Well-known or never heard of: a product outside the catalogue is a tool nobody has looked at."""
+    assert tool(desk, f"May I write a summary using {name}?") == (None, "unlisted")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [("a free AI tool", "public"), ("our approved tool", "approved"), ("a local model on my laptop", "unlisted")],
+)
+def test_a_tool_without_a_name_has_the_status_that_is_said(desk: Desk, words: str, status: str) -> None:
+    """ "A free tool" is public, "our approved tool" approved, a model on one's own machine unlisted."""
+    assert tool(desk, f"May I summarise a press article with {words}?")[1] == status
+
+
+@pytest.mark.parametrize("text", ["May I use AI to write a letter?", "Is it ok to have the machine translate a menu?"])
+def test_ai_as_such_is_no_tool(desk: Desk, text: str) -> None:
+    """Nobody who says "AI" has named a tool."""
+    assert tool(desk, text) == (None, "unnamed")
+
+
+@pytest.mark.parametrize("text", ["May I write to Claude Dupont about the fathom line?", "may we go through the cursor in my script"])
+def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: str) -> None:
+    """Names that are ordinary words too count as tools only when they are written like names."""
+    assert "unlisted" not in {tool.status for tool in desk.knowledge.understanding.read(text).situation.tools}
