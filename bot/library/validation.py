@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validated(
-    model: type[Model], source: Source, data: object, faults: list[Fault], wrapped: int = 0
-) -> Model | None:
+def validated(model: type[Model], source: Source, data: object, faults: list[Fault], wrapped: int = 0) -> Model | None:
     """The value, or None with one fault for each thing that is wrong.
 
     Args:

@@ -109,9 +109,9 @@ class ToolNames:
 
     def _edition_for(self, tool: NamedTool, activities: Sequence[str]) -> NamedTool:
         for edition in self._vocabulary.tools:
-            if edition.edition_of is not None and edition.edition_of == tool.id and activities:
-                if set(activities) <= set(edition.for_activities):
-                    return named(edition)
+            fits = activities and set(activities) <= set(edition.for_activities)
+            if fits and edition.edition_of is not None and edition.edition_of == tool.id:
+                return named(edition)
         return tool
 
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool]) -> tuple[Tool, int] | None:

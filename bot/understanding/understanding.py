@@ -145,11 +145,8 @@ class Understanding:
             words = fold(f"{clause.id} {clause.title} {clause.text} {clause.reason} {clause.instead}")
             if wanted and all(token.word in words for token in wanted):
                 hits.append(clause.id)
-        near = [
-            id_
-            for id_, score in self._clauses(self.learnt.model.scores(self.see(text, language).features)["clause"])
-            if score >= NEAR_CLAUSE
-        ]
+        scores = self.learnt.model.scores(self.see(text, language).features)["clause"]
+        near = [id_ for id_, score in weighing.clauses(scores) if score >= weighing.NEAR_CLAUSE]
         return tuple(dict.fromkeys((*hits, *near)))
 
     def see(self, text: str, language: str | None = None) -> Seen:

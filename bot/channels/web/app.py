@@ -58,8 +58,13 @@ class WebChat:
             Route("/about", self._about),
             Route("/language", self._choose_language, methods=["POST"]),
             Route("/static/{name}", self._static),
-            Route("/health", _health),
+            Route("/health", self._health),
         ]
+
+    async def _health(self, _: Request) -> Response:
+        """Asks the desk for a real page, so that "ok" means that it answers."""
+        version, digest = self._desk.hear(HowItWorksOpened(self._desk.today())).version
+        return JSONResponse({"status": "ok", "policy": {"version": version, "hash": digest}})
 
     def _start(self, request: Request) -> Response:
         return _html(self._painter.start(self._frame(request, "ask")))
@@ -176,10 +181,6 @@ def guarded(chat: WebChat) -> Callable[[ASGIApp], Guard]:
         return Guard(app, chat.failed)
 
     return guard
-
-
-async def _health(_: Request) -> Response:
-    return JSONResponse({"status": "ok"})
 
 
 def _by_script(request: Request) -> bool:
