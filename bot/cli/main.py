@@ -37,6 +37,8 @@ def main() -> None:
         print("Run `mayi policy check` for all of them.", file=sys.stderr)
         sys.exit(1)
     except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
         for detail in error.errors():
             name = "_".join(str(step) for step in detail["loc"]).upper()
             print(f"Setting MAYI_{name} is not usable: {detail['msg']}.", file=sys.stderr)

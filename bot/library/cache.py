@@ -73,6 +73,7 @@ class _Stored(BaseModel):
     languages: dict[str, _StoredLanguage]
     counts: dict[str, tuple[dict[str, int], dict[str, int]]]
     examples: int
+    per_activity: float
 
 
 def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
@@ -82,14 +83,14 @@ def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
     name = _name(root)
     try:
         stored = _Stored.model_validate_json((folder / f"{name}.json").read_bytes())
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as numbers:
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as numbers:
             heads = {str(head): tuple(map(str, numbers[f"{head}.labels"])) for head in numbers["heads"]}
             model = Model(numbers["rarity"], heads, numbers["weights"].astype(np.float32), numbers["bias"])
     except (OSError, KeyError, ValueError, EOFError, BadZipFile, ValidationError):
         return None
     policy = Policy(**{field: getattr(stored.policy, field) for field in _StoredPolicy.model_fields})
     languages = {code: LanguageFiles(one.words, one.replies, one.pages, {}, ()) for code, one in stored.languages.items()}
-    return Pack(root, policy, languages), Learnt(model, stored.counts, stored.examples)
+    return Pack(root, policy, languages), Learnt(model, stored.counts, stored.examples, stored.per_activity)
 
 
 def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
@@ -102,7 +103,9 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
     }
     policy = _StoredPolicy(**{field: getattr(pack.policy, field) for field in _StoredPolicy.model_fields})
     counts = {code: (dict(words), dict(runs)) for code, (words, runs) in learnt.languages.items()}
-    stored = _Stored(policy=policy, languages=languages, counts=counts, examples=learnt.examples)
+    stored = _Stored(
+        policy=policy, languages=languages, counts=counts, examples=learnt.examples, per_activity=learnt.per_activity
+    )
     model = learnt.model
     arrays: dict[str, NDArray[Any]] = {f"{name}.labels": np.array(labels) for name, labels in model.heads.items()}
     arrays |= {"heads": np.array(list(model.heads)), "rarity": model.rarity, "bias": model.bias}
@@ -131,7 +134,9 @@ def _without_examples(words: LanguageWords) -> LanguageWords:
         return {id_: entry.model_copy(update={"examples": ()}) for id_, entry in entries.items()}
 
     kinds = ("activities", "data", "duties", "roles", "places", "modifiers", "intents")
-    return words.model_copy(update={"questions": {}, "messages": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}})
+    return words.model_copy(
+        update={"questions": {}, "messages": (), "ordinary": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}}
+    )
 
 
 def _name(root: Path) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from bot.policy.clauses import Facets
 
 FEWEST_EXAMPLES = 3
+REQUESTS = tuple(intent for intent in INTENTS if intent not in {"may_i", "info", "other"})
+"""What can be filed: every intent that wants something done."""
+
 STATUSES = ("approved", "public", "blocked", "unlisted", UNNAMED)
 
 
@@ -59,11 +62,31 @@ def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> I
     for intent in (*clause.answers, *(example.intent for example in clause.examples if example.intent)):
         if intent not in INTENTS:
             yield fault(f"'{intent}' is not an intent{did_you_mean(intent, INTENTS)}")
+    yield from (fault(what, "examples") for what in _wrong_in_examples(clause, pack))
+    yield from (fault(what, "links") for what in _wrong_in_links(clause, pack))
     yield from _dates(clause, source, today)
     if clause.decides:
         yield from _rulings(clause, source, pack.policy.vocabulary)
     elif clause.cases or clause.when:
         yield fault("an informing clause has no 'when', 'outcome' or 'cases'; remove them or write kind: decides.", "kind")
+
+
+def _wrong_in_examples(clause: Clause, pack: Pack) -> Iterator[str]:
+    roles = [EVERYONE, *(role.id for role in pack.policy.vocabulary.roles)]
+    for example in clause.examples:
+        if example.lang is not None and example.lang not in pack.policy.languages:
+            yield f"an example is in '{example.lang}', which is not a language of pack.yaml."
+        if example.role is not None and example.role not in roles:
+            yield f"an example has role '{example.role}'{did_you_mean(example.role, roles)}"
+
+
+def _wrong_in_links(clause: Clause, pack: Pack) -> Iterator[str]:
+    for tool in clause.links.tools:
+        if tool not in pack.policy.vocabulary.tool_by_id:
+            yield f"tool '{tool}' is not in the catalogue{did_you_mean(tool, pack.policy.vocabulary.tool_by_id)}"
+    request = clause.links.request
+    if request is not None and request not in REQUESTS:
+        yield f"request '{request}' is not one that can be filed{did_you_mean(request, REQUESTS)}"
 
 
 def _dates(clause: Clause, source: Source, today: date | None) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from bot.library.languages import LanguageFiles
     from bot.library.pack import Pack
     from bot.policy import Tool, Vocabulary
 
@@ -27,6 +28,7 @@ def word_faults(pack: Pack, today: date | None) -> Iterator[Fault]:
     yield from _undecided(pack)
     yield from _modifiers(vocabulary)
     yield from _names(vocabulary)
+    yield from _standing_duties(pack)
     for tool in vocabulary.tools:
         yield from _tool(tool, pack, today)
     yield from _languages(pack)
@@ -92,7 +94,10 @@ def _modifiers(vocabulary: Vocabulary) -> Iterator[Fault]:
 
 
 def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Names that mean two tools."""
+    """Ids and names that mean two tools."""
+    for id_, count in Counter(tool.id for tool in vocabulary.tools).items():
+        if count > 1:
+            yield Fault("tools", 0, f"{count} entries have the id '{id_}'; every tool needs its own.")
     owners: dict[str, str] = {}
     for tool in vocabulary.tools:
         for name in (tool.name, *tool.aliases):
@@ -100,6 +105,15 @@ def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
             other = owners.setdefault(key, tool.id)
             if other != tool.id:
                 yield Fault(_file(tool), 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
+
+
+def _standing_duties(pack: Pack) -> Iterator[Fault]:
+    duties = [duty.id for duty in pack.policy.vocabulary.duties]
+    for rule in pack.policy.always_on:
+        if rule.duty is not None and rule.duty not in duties:
+            yield Fault(
+                "pack.yaml", 0, f"always_on: duty '{rule.duty}' is not in vocabulary.yaml{did_you_mean(rule.duty, duties)}"
+            )
 
 
 def _tool(tool: Tool, pack: Pack, today: date | None) -> Iterator[Fault]:
@@ -132,6 +146,7 @@ def _languages(pack: Pack) -> Iterator[Fault]:
     """Ids without a name or without a single word to recognise them by, per language."""
     vocabulary = pack.policy.vocabulary
     for code, files in pack.languages.items():
+        yield from _translations(code, files, pack)
         for id_ in files.words.questions:
             if id_ not in pack.policy.clause_by_id:
                 what = f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}"
@@ -146,3 +161,29 @@ def _languages(pack: Pack) -> Iterator[Fault]:
                 elif not known.terms and not known.examples:
                     what = f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it."
                     yield Fault(file, 0, what)
+
+
+def _translations(code: str, files: LanguageFiles, pack: Pack) -> Iterator[Fault]:
+    """Translations of clauses that do not exist; clauses and sentences left out once translating has begun."""
+    folder = f"languages/{code}/clauses"
+    for id_ in files.clauses:
+        if id_ not in pack.policy.clause_by_id:
+            yield Fault(
+                folder, 0, f"'{id_}' is translated, but there is no such clause{did_you_mean(id_, pack.policy.clause_by_id)}"
+            )
+    if not files.clauses:
+        return
+    for clause in pack.policy.clauses:
+        wording = files.clauses.get(clause.id)
+        if wording is None:
+            yield Fault(
+                folder, 0, f"{clause.id} has no translation yet; people read it in the default language.", blocking=False
+            )
+            continue
+        said = {clause.reason, clause.instead}
+        for case in clause.cases:
+            said |= {case.reason or "", case.instead or "", *(condition.text for condition in case.conditions)}
+        for sentence in sorted(said - {""} - wording.words.keys()):
+            yield Fault(
+                f"{folder}/{clause.id}.md", 0, f"a sentence is not translated (or has changed): {sentence}", blocking=False
+            )

@@ -99,7 +99,7 @@ class Folder:
             if path.stat().st_size > LARGEST_FILE:
                 self.faults.append(Fault(name, 0, f"it is larger than {LARGEST_FILE // 1_000_000} MB; split it."))
                 return None
-            return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+            return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
             self.faults.append(Fault(name, 0, "the file is missing."))
         except UnicodeDecodeError:
@@ -111,11 +111,21 @@ class Folder:
     def _parsed(self, name: str, front: str, body: str, text: str) -> Source | None:
         try:
             data = yaml.load(front, Loader=yaml.CSafeLoader)
+        except ValueError as error:  # a date such as 2026-13-45
+            self.faults.append(Fault(name, 0, f"a value cannot be read ({error}); write dates as 2026-12-31."))
+            return None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + (2 if text is not front else 1) if mark is not None else 0
             problem = getattr(error, "problem", None) or "not YAML"
-            self.faults.append(Fault(name, line, f"YAML cannot be read here ({problem}); is a quote or an indent missing?"))
+            self.faults.append(
+                Fault(
+                    name,
+                    line,
+                    hint = "is a quote or an indent missing? (Text with a colon and a space in it needs quotes.)"
+                    self.faults.append(Fault(name, line, f"YAML cannot be read here ({problem}); {hint}"))
+                )
+            )
             return None
         return Source(name, data, body, text)
 
@@ -128,12 +138,17 @@ def content_hash(root: Path, others: Sequence[Path] = ()) -> str:
         others: files from elsewhere that fill the pack's gaps.
     """
     digest = hashlib.sha256()
-    inside = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    inside = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file() and _answers(path, root))
     for path in (*inside, *others):
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
         digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _answers(path: Path, root: Path) -> bool:
+    """Whether the file has a part in answers; documentation and test questions have none."""
+    return path.name != "README.md" and path.relative_to(root).parts[0] != "golden"
 
 
 def _front(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from bot.policy.clauses import Wording
 from bot.understanding.words import INTENTS, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.library.files import Folder, Source
@@ -62,6 +63,8 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         elif kind in GENERAL and shipped.has(name):
             words[kind] = _borrowed(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
+            if kind == "intents":
+                words["ordinary"] = tuple(_ordinary(code, shipped, borrowed))
         elif kind not in OPTIONAL:
             folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
     sentences: dict[str, dict[str, Any]] = {}
@@ -122,6 +125,19 @@ def _borrowed(kind: str, shipped: Folder, name: str, vocabulary: Vocabulary) -> 
     return data if known is None else {id_: entry for id_, entry in data.items() if id_ in known}
 
 
+def _ordinary(code: str, shipped: Folder, borrowed: list[Path]) -> Iterator[str]:
+    """Messages of the shipped policy that ask "may I?", so that borrowed intents do not drown a small pack's own."""
+    for kind in ("activities", "data"):
+        name = f"languages/{code}/{kind}.yaml"
+        source = shipped.yaml(name) if shipped.has(name) else None
+        if source is None:
+            continue
+        borrowed.append(shipped.root / name)
+        for entry in source.data.values():
+            for example in entry.get("examples", ()):
+                yield example if isinstance(example, str) else example["ask"]
+
+
 def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: list[Path]) -> dict[str, Any]:
     """Shipped sentences in the language (or the first shipped one), with the pack's own on top."""
     name = f"languages/{code}/{kind}.yaml"
@@ -134,7 +150,16 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
     if folder.has(name):
         source = folder.yaml(name)
         if source is not None and isinstance(source.data, dict):
-            merged |= source.data
+            merged = _laid_over(merged, source.data)
+    return merged
+
+
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Sentences of two files, key by key, those above winning."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
     return merged
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.library.checks import check
 from bot.library.faults import Fault, PackFaultyError
@@ -51,6 +51,16 @@ class GoldenQuestion(BaseModel):
     hard: bool = False
 
 
+class ContactFacts(BaseModel):
+    """An office of `pack.yaml`, under its id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    mail: str | None = None
+    purpose: str = Field(default="", alias="for")
+
+
 class Settings(BaseModel):
     """`pack.yaml`."""
 
@@ -64,12 +74,28 @@ class Settings(BaseModel):
         default: Outcome = Outcome.NOT_COVERED
         strictest_first: tuple[Outcome, ...] = STRICTEST_FIRST
 
+        @field_validator("default")
+        @classmethod
+        def _decides(cls, value: Outcome) -> Outcome:
+            if value is Outcome.NEED_INFO:
+                message = "need_info asks back and decides nothing; write not_covered, ask_first or prohibited"
+                raise ValueError(message)
+            return value
+
+        @field_validator("strictest_first")
+        @classmethod
+        def _complete(cls, value: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+            if sorted(value) != sorted(STRICTEST_FIRST):
+                message = f"list each of these once, the strictest first: {', '.join(STRICTEST_FIRST)}"
+                raise ValueError(message)
+            return value
+
     name: str
     version: str
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = Field(min_length=1)
     outcomes: Outcomes = Outcomes()
     always_on: tuple[AlwaysOn, ...] = ()
-    contacts: dict[str, dict[str, str]] = {}
+    contacts: dict[str, ContactFacts] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +152,9 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         languages=settings.languages,
         vocabulary=vocabulary,
         clauses=tuple(_translated(clause, languages) for clause in clauses),
-        contacts=tuple(Contact.model_validate({"id": id_, **facts}) for id_, facts in settings.contacts.items()),
+        contacts=tuple(
+            Contact.model_validate({"id": id_, **facts.model_dump(by_alias=True)}) for id_, facts in settings.contacts.items()
+        ),
         always_on=settings.always_on,
         default_outcome=settings.outcomes.default,
         strictest_first=settings.outcomes.strictest_first,

@@ -82,7 +82,7 @@ def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Poli
         conditions=_joined(rulings, situation, policy),
         limits=limits if outcome.permits else (),
         unknown=_unknown(situation),
-        choices=tuple(_choices(situation, policy, index)),
+        choices=tuple(_choices(situation, outcome, policy, index)),
         parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
         open_tools=_open_tools(situation, outcome, policy, index),
         policy_version=(policy.version, policy.content_hash),
@@ -109,7 +109,7 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
         rulings = index.rulings(use)
         heard.extend(rulings)
         outcomes.extend(ruling.outcome for ruling in rulings)
-        if not rulings and _needs_a_clause(use, policy):
+        if _is_uncovered(use, rulings, policy, index):
             outcomes.append(policy.default_outcome)
         elif not rulings and use.data is not None:
             outcomes.append(Outcome.ALLOWED)
@@ -123,10 +123,17 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
     return outcome, tuple(heard)
 
 
-def _needs_a_clause(use: Use, policy: Policy) -> bool:
-    if use.activity is not None:
+def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex) -> bool:
+    """Whether no clause speaks of the activity, or none of the data.
+
+    A clause about the activity has to rule on this use. A clause about the data only has to be in force:
+    one that makes an exception for this use has spoken of it.
+    """
+    if use.activity is not None and not any(index.is_about_activities(ruling) for ruling in rulings):
         return True
-    return use.data is not None and not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
+    if use.data is None or use.data in index.data:
+        return False
+    return not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
 
 
 def _breaks_a_standing_duty(situation: Situation, policy: Policy) -> bool:
@@ -183,13 +190,17 @@ def _what_ifs(situation: Situation, policy: Policy, index: ClauseIndex) -> Itera
             yield "place", place, replace(situation, place=place)
 
 
-def _choices(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[Choice]:
-    """Data and tool, each value with the answer it would lead to, whether something was stated or not."""
+def _choices(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> Iterable[Choice]:
+    """Facts a person can set, each value with the answer it would lead to; role and place where they matter."""
     for facet, options in (
         ("data", [(kind.id, situation.with_data(kind.id)) for kind in policy.vocabulary.data]),
         ("tool", [(status, situation.with_tools(_tool_of(status))) for status in TOOL_CHOICES]),
+        ("role", [(role, replace(situation, role=role)) for role in sorted(index.roles - {EVERYONE})]),
+        ("place", [(place, replace(situation, place=place)) for place in sorted(index.places)]),
     ):
-        yield Choice(facet, tuple(Option(value, _judge(one, policy, index)[0]) for value, one in options))
+        choice = Choice(facet, tuple(Option(value, _judge(one, policy, index)[0]) for value, one in options))
+        if facet in {"data", "tool"} or any(option.outcome is not outcome for option in choice.options):
+            yield choice
 
 
 def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> tuple[str, ...]:

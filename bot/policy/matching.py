@@ -72,6 +72,8 @@ class ClauseIndex:
         self.answers: dict[tuple[Situation, ...], Answer] = {}
         self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
+        self.data: frozenset[str] = frozenset()
+        self._about_activities: set[str] = set()
         self.places: frozenset[str] = frozenset()
         for clause in clauses:
             self._add(clause)
@@ -81,8 +83,15 @@ class ClauseIndex:
         for key in product(when.activity or (None,), when.data or (None,)):
             self._by_key.setdefault(key, []).append(clause)
         for facets in (when, *(case.when for case in clause.cases)):
+            self.data |= frozenset(facets.data or ())
+            if facets.activity is not None:
+                self._about_activities.add(clause.id)
             self.roles |= frozenset(facets.role or ())
             self.places |= frozenset(facets.place or ())
+
+    def is_about_activities(self, ruling: RulingOnUse) -> bool:
+        """Whether the clause of a ruling asks for an activity; it ruled, so the use has one of them."""
+        return ruling.clause in self._about_activities
 
     def remember(
         self, situation: Situation, judgement: tuple[Outcome, tuple[RulingOnUse, ...]]

@@ -21,7 +21,7 @@ from bot.rendering.page import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
     from bot.policy import Answer, Clause, Policy, Situation
@@ -167,7 +167,7 @@ class AnswerPainter:
             if limit.outcome.permits:
                 softer = softer or limit.facet == "data"
                 continue
-            prefix = {"data": "", "tool": "tool_"}.get(limit.facet, "people_")
+            prefix = {"data": "", "role": "people_"}.get(limit.facet, f"{limit.facet}_")
             groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
         for key, names in groups.items():
             yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
@@ -242,12 +242,18 @@ class AnswerPainter:
                 tuple(tool.id or tool.status for tool in situation.tools),
             ),
         ]
-        if situation.role in names.roles:
-            facts.append(self._fact("role", [names.roles[situation.role]], reply, (situation.role,)))
-        if situation.place is not None and situation.place in names.places:
-            facts.append(self._fact("place", [names.places[situation.place]], reply, (situation.place,)))
+        matters = {choice.facet for choice in reply.answer.choices}
+        if situation.role in names.roles or "role" in matters:
+            facts.append(self._fact("role", self._named(names.roles, situation.role), reply, (situation.role,)))
+        place = situation.place or ""
+        if place in names.places or "place" in matters:
+            facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
         return FactList(title, tuple(facts), sure=reply.reading.sure)
+
+    @staticmethod
+    def _named(names: Mapping[str, str], id_: str) -> list[str]:
+        return [names[id_]] if id_ in names else []
 
     def _fact(self, facet: str, values: list[str], reply: AnswerGiven, ids: tuple[str, ...]) -> Fact:
         unsaid = "facts.unsaid_tool" if facet == "tool" and reply.answer.outcome.permits else "facts.unsaid"

@@ -83,6 +83,7 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
         yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():
         yield from (Lesson(phrase.ask, code, (id_, *phrase.also)) for phrase in entry.examples)
+    yield from (Lesson(text, code, ("may_i",)) for text in words.ordinary)
     for message in words.messages:
         yield Lesson(
             message.ask,

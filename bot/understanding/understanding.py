@@ -67,11 +67,13 @@ class Learnt:
         model: the classifiers.
         languages: counts of words and letter runs, by language.
         examples: how many messages it learnt from.
+        per_activity: how many of them an activity has, on average.
     """
 
     model: Model
     languages: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]]
     examples: int
+    per_activity: float
 
 
 class Tongue:
@@ -135,7 +137,13 @@ class Understanding:
         recogniser = LanguageRecogniser(self.policy.default_language)
         for code, words in self._words.items():
             recogniser.learn(code, (lesson.text for lesson in taught if lesson.language == code), words.grammar.stopwords)
-        return Learnt(self._train(taught), recogniser.learnt(), sum(bool(lesson.intents) for lesson in taught))
+        about = sum(len(one.activities or ()) for one in taught if one.intents)
+        return Learnt(
+            model=self._train(taught),
+            languages=recogniser.learnt(),
+            examples=sum(bool(lesson.intents) for lesson in taught),
+            per_activity=about / max(1, len(self.policy.vocabulary.activities)),
+        )
 
     def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """Ids of clauses for a search: those that hold the words first, then those that mean them."""
@@ -206,7 +214,7 @@ class Understanding:
         seen = self.see(text, language)
         scores = self.learnt.model.scores(seen.features)
         intents = weighing.intents(scores["intent"], seen.facts.intents)
-        activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary)
+        activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
         data = seen.facts.data or weighing.data_without_words(scores["data"])
         situation = Situation(
             activities=activities.chosen,

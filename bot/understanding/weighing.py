@@ -32,6 +32,8 @@ NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.15
 """Below this, no activity is named."""
+SPARSE = 2.0
+"""With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
 MAYBE_ACTIVITY = 0.25
@@ -75,13 +77,14 @@ def intents(scores: Mapping[str, float], by_terms: Sequence[str]) -> tuple[tuple
     return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
 
 
-def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary) -> Activities:
+def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary, taught: float) -> Activities:
     """What is done with AI.
 
     Args:
         scores: of the classifier, `unnamed` among the labels.
         facts: what terms said.
         vocabulary: which activities narrow which.
+        taught: examples an activity has, on average.
     """
     by_terms = facts.activities
     raised = {one: score + ACTIVITY_TERM * (one in by_terms) for one, score in scores.items()}
@@ -90,7 +93,7 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     top = ranked[0][1] if ranked else 0.0
     if not ranked or none > top + (0.0 if facts.data else NONE_LEAD):
         return Activities((), by_terms, beyond_vocabulary=False, sure=True)
-    if top < NO_ACTIVITY:
+    if top < NO_ACTIVITY + SPARSE / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     chosen = _chosen(ranked, vocabulary)
     near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))

@@ -125,6 +125,7 @@ class LanguageWords(Strict):
     Attributes:
         questions: for each clause, messages that its own words answer.
         messages: whole messages with all their labels.
+        ordinary: messages of other policies that ask "may I?"; only the asking is learnt from them.
     """
 
     code: str
@@ -138,6 +139,7 @@ class LanguageWords(Strict):
     tools: ToolWords = ToolWords()
     questions: dict[str, tuple[Phrase, ...]] = {}
     messages: tuple[Message, ...] = ()
+    ordinary: tuple[str, ...] = ()
     grammar: Grammar = Grammar()
 
     @field_validator("questions", mode="before")

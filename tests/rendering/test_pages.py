@@ -1,0 +1,179 @@
+"""Every reply in every language: whole sentences, nothing unfilled, one verdict first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation import (
+    AnswerGiven,
+    CatalogueOpened,
+    ClauseOpened,
+    HowItWorksOpened,
+    NothingToRead,
+    PolicyOpened,
+    QuestionAsked,
+    ToolOpened,
+    Turn,
+)
+from bot.policy import Outcome, Situation, determine
+from bot.rendering import ClauseList, FactList, Page, StepList, Verdict, plain_text
+
+if TYPE_CHECKING:
+    from bot.assembly import Desk
+
+DAY = date(2026, 11, 21)
+LANGUAGES = ("en", "de", "fr", "es")
+UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}|: None\b|Undefined")
+
+
+def words_of(page: Page) -> str:
+    """Everything on a page, choices and signs included."""
+    return f"{page.title}\n{plain_text(page)}\n{page.blocks!r}"
+
+
+def flat(sentences: dict[str, object], prefix: str = "") -> set[str]:
+    """Dotted keys of a file of sentences."""
+    keys: set[str] = set()
+    for key, value in sentences.items():
+        keys |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}"}
+    return keys
+
+
+def answer_page(desk: Desk, situation: Situation, language: str) -> Page:
+    """The page for a situation, without asking for it in words."""
+    asked = desk.turn(QuestionAsked("may I draft a letter", DAY, "en")).replies[0]
+    assert isinstance(asked, AnswerGiven)
+    answer = determine(situation, desk.knowledge.policy, DAY)
+    return desk.renderer.page(Turn((replace(asked, answer=answer),), language), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("file", ["replies", "pages"])
+def test_every_language_has_every_sentence_of_english(desk: Desk, language: str, file: str) -> None:
+    """Nobody meets an English sentence, or none, in the middle of another language."""
+    english, own = (flat(getattr(desk.pack.languages[code], file)) for code in ("en", language))
+    assert own == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_has_a_name_in_every_language(desk: Desk, language: str) -> None:
+    """No id of the vocabulary is shown to a person in place of a word."""
+    names, vocabulary = desk.phrasebooks[language].names, desk.knowledge.policy.vocabulary
+    for kind in ("activities", "data", "roles", "places"):
+        named = getattr(names, kind)
+        assert [entry.id for entry in getattr(vocabulary, kind) if not named.get(entry.id)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_words_are_filled_in_everywhere(desk: Desk, language: str) -> None:
+    """A translated sentence uses no placeholder that the English one does not fill."""
+    hole = re.compile(r"\b(tool|reason|condition|names|name|count|day|id|characters|word|languages|clauses|examples)\b")
+
+    def holes(book: dict[str, object], prefix: str = "") -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, value in book.items():
+            if isinstance(value, dict):
+                found |= holes(value, f"{prefix}{key}.")
+            else:
+                inside = " ".join(re.findall(r"\{[{%](.*?)[}%]\}", str(value)))
+                found[f"{prefix}{key}"] = set(hole.findall(re.sub(r"'[^']*'", "", inside)))
+        return found
+
+    english, own = (holes(desk.pack.languages[code].replies) for code in ("en", language))
+    assert {key: used - english[key] for key, used in own.items() if used - english[key]} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_renders(desk: Desk, language: str) -> None:
+    """Each outcome is said first, as a word and a sentence, with how the question was understood below."""
+    situations = {
+        Outcome.ALLOWED: Situation(activities=("draft_text",)),
+        Outcome.CONDITIONAL: Situation(activities=("translate",)),
+        Outcome.REQUIRED: Situation(activities=("security_scan",)),
+        Outcome.ASK_FIRST: Situation(activities=("new_tool",)),
+        Outcome.PROHIBITED: Situation(activities=("screen_candidates",)),
+        Outcome.NOT_COVERED: Situation(beyond_vocabulary=True),
+        Outcome.NEED_INFO: Situation(),
+    }
+    assert set(situations) == set(Outcome)
+    said = set()
+    for outcome, situation in situations.items():
+        page = answer_page(desk, situation, language)
+        verdict = page.blocks[0]
+        assert isinstance(verdict, Verdict)
+        assert verdict.outcome == outcome
+        assert verdict.word
+        assert verdict.sentence
+        said.add(verdict.sentence)
+        assert any(isinstance(block, FactList) for block in page.blocks)
+        assert not UNFILLED.search(plain_text(page))
+    assert len(said) == len(Outcome)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_activity_with_every_kind_of_data_renders(desk: Desk, language: str) -> None:
+    """No answer of the sample policy has a hole in it, in any language."""
+    vocabulary = desk.knowledge.policy.vocabulary
+    for activity in vocabulary.activities:
+        for kinds in ((), *((kind.id,) for kind in vocabulary.data)):
+            page = answer_page(desk, Situation(activities=(activity.id,), data=kinds), language)
+            assert not UNFILLED.search(plain_text(page)), (activity.id, kinds)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_other_page_renders(desk: Desk, language: str) -> None:
+    """The policy, the catalogue, every clause and every tool, how it works, and the small replies."""
+    policy = desk.knowledge.policy
+    events = [
+        PolicyOpened(DAY),
+        PolicyOpened(DAY, "password"),
+        PolicyOpened(DAY, "qqqq"),
+        CatalogueOpened(DAY),
+        HowItWorksOpened(DAY),
+        *(ClauseOpened(clause.id, DAY) for clause in policy.clauses),
+        *(ToolOpened(tool.id, DAY) for tool in policy.vocabulary.tools),
+        ClauseOpened("Z-9", DAY),
+        *(QuestionAsked(text, DAY) for text in ("", "🤖", "what's for lunch", "am I monitored?", "x" * 9000)),
+        *(QuestionAsked(text, DAY) for text in ("I want to opt out", "report a harmful answer", "I need an accommodation")),
+    ]
+    for event in events:
+        page = desk.hear(event, language)
+        assert page.language == language
+        assert page.title
+        assert page.blocks
+        assert not re.search(r"\{\{|\}\}|\{%|Undefined", words_of(page)), event
+
+
+def test_a_no_shows_why_and_what_is_open_and_which_clause_says_so(desk: Desk) -> None:
+    """Outcome, reason, the way that is open, and the clause with its date stand on one page."""
+    page = desk.hear(QuestionAsked("can i paste our client list into chatgpt to clean it up", DAY))
+    clauses = next(block for block in page.blocks if isinstance(block, ClauseList)).clauses
+    assert ("D-4", True) in [(line.id, line.decisive) for line in clauses]
+    assert all(re.search(r"\d{4}-\d\d-\d\d", line.since) for line in clauses)
+    ways = next(block for block in page.blocks if isinstance(block, StepList))
+    assert ways.text
+    assert ("tool", "m365-copilot") in [(step.kind, step.target) for step in ways.steps]
+
+
+def test_a_clause_nobody_has_translated_is_shown_in_the_language_of_the_policy(desk: Desk) -> None:
+    """A missing translation of a clause leaves its original words, not a gap."""
+    clause = desk.knowledge.policy.clause_by_id["D-4"]
+    assert clause.wording("xx").title == clause.title
+    assert clause.wording("xx").text == clause.text
+
+
+def test_a_language_nobody_speaks_falls_back_to_the_policys_own(desk: Desk) -> None:
+    """A browser that asks for a language the policy does not have gets the policy's own."""
+    assert desk.hear(CatalogueOpened(DAY), "xx").language == "en"
+    assert desk.renderer.page(Turn((NothingToRead("empty"),), "xx")).language == "en"
+
+
+def test_a_long_message_says_how_much_of_it_was_read(desk: Desk) -> None:
+    """Whoever pastes 100 kB is told what was read of it."""
+    page = desk.hear(QuestionAsked("may I translate a menu? " * 4000, DAY, "en"))
+    assert "4000" in plain_text(page) or "4,000" in plain_text(page)
