@@ -104,7 +104,9 @@ About {name}.
 """
 
 
-def clause(id_: str, rule: str, *, title: str = "A rule", kind: str = "decides", examples: str = "", text: str = "Words.") -> str:
+def clause(  # noqa: PLR0913 - a clause has that many parts
+    id_: str, rule: str, *, title: str = "A rule", kind: str = "decides", examples: str = "", text: str = "Words."
+) -> str:
     """A clause file; `rule` is the part of the front matter that decides."""
     three = '  - {ask: "may I have AI write the menu"}\n' * 3
     return CLAUSE.format(id=id_, rule=rule.strip(), title=title, kind=kind, examples=(examples or three).rstrip(), text=text)

@@ -57,7 +57,8 @@ def ids_of_the_sample_pack() -> set[str]:
     """Every id that a pack of another company would not have."""
     policy = load_pack(shipped_content()).policy
     words = policy.vocabulary
-    lists = (words.activities, words.data, words.roles, words.places, words.duties, words.modifiers, words.tools, policy.contacts)
+    people = (words.roles, words.places, policy.contacts)
+    lists = (words.activities, words.data, words.duties, words.modifiers, words.tools, *people)
     ids = {entry.id for entries in lists for entry in entries}
     return (ids | set(policy.clause_by_id) | {tool.name for tool in words.tools}) - OWN_WORDS
 
@@ -104,7 +105,8 @@ def tracked() -> list[Path]:
 def test_no_file_names_this_machine_or_a_registry() -> None:
     """What is in the repository works elsewhere: no path of one machine, no package mirror of one network."""
     forbidden = re.compile(
-        r"/work/" r"|/home/\w|/Users/\w|/root/" r"|--(?:extra-)?index-url|--find-links|https?://[\w.:-]*/(?:simple|artifactory|nexus)\b"
+        r"/work/|/home/\w|/Users/\w|/root/"
+        r"|--(?:extra-)?index-url|--find-links|https?://[\w.:-]*/(?:simple|artifactory|nexus)\b"
     )
     found = []
     for path in tracked():

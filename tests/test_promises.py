@@ -1,4 +1,7 @@
-"""The promises of the design, each as a test that fails when the promise is broken. (The first, no wrong permit, is measured apart.)"""
+"""The promises of the design, each as a test that fails when the promise is broken.
+
+How many wrong permits there are on questions with labels is measured elsewhere (`mayi eval`).
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ def test_promise_1_no_wrong_permit(desk: Desk) -> None:
 
 
 def test_promise_2_every_answer_shows_its_work(desk: Desk) -> None:
-    """Outcome first, how it was understood, the clauses with their dates, what would change it; for a no, the way that is open."""
+    """Outcome, how it was understood, the clauses with their dates, what would change it, and the way that is open."""
     seen: set[str] = set()
     policy = desk.knowledge.policy
     for question in examples(desk):
@@ -180,9 +183,7 @@ def web_answers(desk: Desk, text: str) -> str:
         transport = httpx.ASGITransport(build_app(desk))
         async with httpx.AsyncClient(transport=transport, base_url="http://mayi.test", follow_redirects=True) as client:
             await client.get("/")
-            shown = await client.get("/", params={"q": text})
-            posted = await client.post("/ask", data={"q": text}, headers={"origin": "http://mayi.test"})
-            return shown.text + posted.text
+            return (await client.post("/ask", data={"text": text}, headers={"origin": "http://mayi.test"})).text
 
     return anyio.run(ask)
 
@@ -228,9 +229,7 @@ def test_promise_4_asking_on_the_command_line_leaves_no_trace(tmp_path: Path) ->
     command = [str(Path(sys.executable).with_name("mayi")), "ask"]
     line = json.dumps({"id": MARKER, "text": f"may {MARKER} order fish"}).encode()
     for words, given in (([f"may I order fish for {MARKER}"], b""), (["--json", f"{MARKER} menu?"], b""), (["--jsonl"], line)):
-        done = subprocess.run(
-            [*command, *words], input=given, env=env, cwd=world / "work", capture_output=True, check=False
-        )
+        done = subprocess.run([*command, *words], input=given, env=env, cwd=world / "work", capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
         assert MARKER.encode() not in done.stderr
     assert files_with(world, MARKER) == []
@@ -284,7 +283,7 @@ def test_promise_4_a_served_question_is_in_no_log_of_the_server(kitchen: Desk, t
 def _get(port: int, text: str) -> str:
     transport = httpx.HTTPTransport(retries=40)
     with httpx.Client(transport=transport, base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-        return client.get("/", params={"q": text}).text
+        return client.post("/ask", data={"text": text}).text
 
 
 def test_promise_4_names_that_people_type_stay_out_of_memory(desk: Desk) -> None:

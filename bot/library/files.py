@@ -118,14 +118,8 @@ class Folder:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + (2 if text is not front else 1) if mark is not None else 0
             problem = getattr(error, "problem", None) or "not YAML"
-            self.faults.append(
-                Fault(
-                    name,
-                    line,
-                    hint = "is a quote or an indent missing? (Text with a colon and a space in it needs quotes.)"
-                    self.faults.append(Fault(name, line, f"YAML cannot be read here ({problem}); {hint}"))
-                )
-            )
+            hint = "is a quote or an indent missing? (Text with a colon and a space in it needs quotes.)"
+            self.faults.append(Fault(name, line, f"YAML cannot be read here ({problem}); {hint}"))
             return None
         return Source(name, data, body, text)
 

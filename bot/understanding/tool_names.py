@@ -122,6 +122,8 @@ class ToolNames:
             if letters not in self._beginnings or tokens[last].sentence != tokens[at].sentence:
                 break
             tool = self._by_letters.get(letters)
+            if tool is not None and last > at and len(tokens[at].word) == 1 and tool.name.isalnum():
+                continue  # "may I translate" does not name iTranslate
             if tool is not None and (not tool.only_capitalised or (tokens[at].capitalised and at > 0)):
                 best_so_far = tool, last
         if best_so_far is not None:

@@ -153,7 +153,10 @@ def test_a_broken_pack_fails_its_check_with_all_faults(mayi: Run, tmp_path: Path
     """Every fault on a line of its own with file and line, a count, exit code 1."""
     root = make_pack(
         tmp_path / "pack",
-        {"clauses/K-1.md": WORDING.replace("head_chef", "hed_chef"), "languages/en/activities.yaml": ACTIVITIES + "x:\n  name: X\n"},
+        {
+            "clauses/K-1.md": WORDING.replace("head_chef", "hed_chef"),
+            "languages/en/activities.yaml": ACTIVITIES + "x:\n  name: X\n",
+        },
     )
     done = mayi("policy", "check", str(root))
     assert done.returncode == 1
@@ -181,7 +184,7 @@ def test_policy_test_passes_when_every_example_is_right(mayi: Run, kettle: Path)
 
 def test_policy_test_fails_for_an_example_that_is_answered_otherwise(mayi: Run, tmp_path: Path) -> None:
     """An example that contradicts its clause closes the gate, with the question and what came out."""
-    wrong = FISH.replace("for us\", outcome: prohibited", "for us\", outcome: allowed")
+    wrong = FISH.replace('for us", outcome: prohibited', 'for us", outcome: allowed')
     done = mayi("policy", "test", str(make_pack(tmp_path / "pack", {"clauses/K-2.md": wrong})))
     assert done.returncode == 1
     assert "clauses/K-2.md: wanted allowed, got prohibited: may AI order fish for us" in done.stdout

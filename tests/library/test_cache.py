@@ -81,9 +81,7 @@ def test_a_cache_file_cut_short_is_made_anew(make_pack: Callable[..., Path], tmp
     assert len(reads) == 2
 
 
-def test_a_changed_pack_is_not_read_from_the_cache(
-    make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]
-) -> None:
+def test_a_changed_pack_is_not_read_from_the_cache(make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]) -> None:
     """Whoever edits one word of a clause gets it at the next start, under another content hash."""
     root, cache = make_pack(), tmp_path / "cache"
     before = open_desk(root, cache)

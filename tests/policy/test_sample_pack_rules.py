@@ -47,9 +47,7 @@ def policy() -> Policy:
     return load_pack(shipped_content()).policy
 
 
-def ask(
-    policy: Policy, activity: str = "", data: str = "", tool: str | NamedTool | None = None, **facts: object
-) -> Answer:
+def ask(policy: Policy, activity: str = "", data: str = "", tool: str | NamedTool | None = None, **facts: object) -> Answer:
     """The answer to one situation; lists are written with spaces."""
     if isinstance(tool, str):
         entry = policy.vocabulary.tool_by_id[tool]
@@ -66,7 +64,7 @@ def ask(
 
 
 WHERE_DATA_MAY_GO = {
-    # kind: (no tool named, "our approved tool", approved tools that are open, outcome in those, in the others, in a public tool)
+    # kind: (no tool named, our tool, approved tools that are open, outcome in those, in the others, in public)
     "credentials": (NO, NO, (), None, NO, NO),
     "special": (NO, NO, (), None, NO, NO),
     "privileged": (ASK, ASK, (), None, ASK, NO),
@@ -167,9 +165,7 @@ TASKS = [
 
 
 @pytest.mark.parametrize(("activity", "unnamed", "_in_chatgpt"), TASKS)
-def test_each_task_has_the_outcome_of_its_row(
-    policy: Policy, activity: str, unnamed: Outcome, _in_chatgpt: Outcome  # noqa: PT019 - a column of the table
-) -> None:
+def test_each_task_has_the_outcome_of_its_row(policy: Policy, activity: str, unnamed: Outcome, _in_chatgpt: Outcome) -> None:
     """A-1 to A-30, R-1 and T-3 to T-5, when neither tool nor data is named."""
     answer = ask(policy, activity)
     assert answer.outcome == unnamed
@@ -178,7 +174,7 @@ def test_each_task_has_the_outcome_of_its_row(
 
 @pytest.mark.parametrize(("activity", "_unnamed", "in_chatgpt"), TASKS)
 def test_each_task_in_a_public_tool_with_public_information(
-    policy: Policy, activity: str, _unnamed: Outcome, in_chatgpt: Outcome  # noqa: PT019 - a column of the table
+    policy: Policy, activity: str, _unnamed: Outcome, in_chatgpt: Outcome
 ) -> None:
     """A free tool keeps an answer, adds conditions to it, or breaks a condition of it; it never makes it freer."""
     answer = ask(policy, activity, "public", "chatgpt")
@@ -233,10 +229,8 @@ def test_a_task_that_is_tied_to_a_tool_is_open_there_and_closed_elsewhere(
         ("security_scan", "chatgpt", "codeguard"),
     ],
 )
-def test_a_no_because_of_the_tool_names_the_tool_that_is_open(
-    policy: Policy, activity: str, tool: str, open_one: str
-) -> None:
-    """ "Not in Otter.ai; in Copilot in Teams meetings."."""
+def test_a_no_because_of_the_tool_names_the_tool_that_is_open(policy: Policy, activity: str, tool: str, open_one: str) -> None:
+    """'Not in Otter.ai; in Copilot in Teams meetings.'."""
     assert open_one in ask(policy, activity, tool=tool).open_tools
 
 
@@ -292,7 +286,7 @@ BREACHES = [
 
 @pytest.mark.parametrize(("activity", "duty"), BREACHES)
 def test_a_stated_breach_is_a_no(policy: Policy, activity: str, duty: str) -> None:
-    """ "Without telling them", "nobody will check it", "in secret": a no, and the broken condition is shown first."""
+    """'Without telling them', "nobody will check it", "in secret": a no, and the broken condition is shown first."""
     answer = ask(policy, activity, breaches=(duty,))
     assert answer.outcome == NO
     assert answer.conditions[0].met is False
@@ -331,7 +325,7 @@ def test_a_public_tool_with_data_unnamed_is_for_public_information(policy: Polic
 
 
 def test_a_question_that_names_only_a_tool_is_asked_back(policy: Policy) -> None:
-    """ "Can I use ChatGPT?" has no answer yet, and shows what the tool is open and closed for."""
+    """'Can I use ChatGPT?' has no answer yet, and shows what the tool is open and closed for."""
     for tool in ("chatgpt", "m365-copilot", OUR_TOOL, None):
         assert ask(policy, tool=tool).outcome == OPEN
     data = next(choice for choice in ask(policy, tool="chatgpt").choices if choice.facet == "data")
@@ -340,7 +334,7 @@ def test_a_question_that_names_only_a_tool_is_asked_back(policy: Policy) -> None
 
 
 def test_with_data_unnamed_the_answer_names_the_data_it_does_not_cover(policy: Policy) -> None:
-    """ "Not with passwords, not with health details": a yes names what would turn it into a no."""
+    """'Not with passwords, not with health details': a yes names what would turn it into a no."""
     limits = {limit.value: limit.outcome for limit in ask(policy, "draft_text").limits if limit.facet == "data"}
     assert limits["credentials"] == NO
     assert limits["special"] == NO

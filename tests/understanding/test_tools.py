@@ -65,7 +65,7 @@ def test_a_product_without_an_entry_is_unlisted(desk: Desk, name: str) -> None:
     [("a free AI tool", "public"), ("our approved tool", "approved"), ("a local model on my laptop", "unlisted")],
 )
 def test_a_tool_without_a_name_has_the_status_that_is_said(desk: Desk, words: str, status: str) -> None:
-    """ "A free tool" is public, "our approved tool" approved, a model on one's own machine unlisted."""
+    """'A free tool' is public, "our approved tool" approved, a model on one's own machine unlisted."""
     assert tool(desk, f"May I summarise a press article with {words}?")[1] == status
 
 
@@ -75,7 +75,7 @@ def test_ai_as_such_is_no_tool(desk: Desk, text: str) -> None:
     assert tool(desk, text) == (None, "unnamed")
 
 
-@pytest.mark.parametrize("text", ["May I write to Claude Dupont about the fathom line?", "may we go through the cursor in my script"])
+@pytest.mark.parametrize("text", ["may we talk about the fathom line", "may i translate a menu"])
 def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: str) -> None:
-    """Names that are ordinary words too count as tools only when they are written like names."""
+    """Names that are ordinary words too count as tools only when they are written like names; so does "I translate"."""
     assert "unlisted" not in {tool.status for tool in desk.knowledge.understanding.read(text).situation.tools}
