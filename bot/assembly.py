@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
     from bot.library import Pack
     from bot.library.languages import LanguageFiles
     from bot.rendering import Page
+    from bot.understanding import Learnt
+
+logger = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -81,20 +88,44 @@ class Desk:
 def open_desk(content: Path, cache: Path | None = None) -> Desk:
     """Read a pack and make ready to answer.
 
+    Args:
+        content: folder of the pack.
+        cache: where what was learnt from a pack is kept; None learns anew each time.
+
     Raises:
         PackFaultyError: the pack has a blocking fault.
     """
     known = recall(cache, content)
-    if known is not None:
-        pack, learnt = known
-    else:
-        pack, learnt = load_pack(content), None
-    words = {code: files.words for code, files in pack.languages.items()}
-    understanding = Understanding(pack.policy, words, learnt)
-    if learnt is None:
-        keep(cache, pack, understanding.learnt)
+    if known is None:
+        pack = load_pack(content)
+        known = _learnt_elsewhere(content, cache) or (pack, _understanding(pack).learnt)
+    pack, learnt = known
     phrasebooks = _phrasebooks(pack.languages)
-    return Desk(pack, Knowledge(pack.policy, understanding), Renderer(pack.policy, phrasebooks), phrasebooks)
+    knowledge = Knowledge(pack.policy, _understanding(pack, learnt))
+    return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks), phrasebooks)
+
+
+def learn(content: Path, cache: Path) -> None:
+    """Learn a pack's examples and keep what was learnt."""
+    pack = load_pack(content)
+    keep(cache, pack, _understanding(pack).learnt)
+
+
+def _learnt_elsewhere(content: Path, cache: Path | None) -> tuple[Pack, Learnt] | None:
+    """Learn in a process of its own, so that the memory it takes is given back; None when that did not work."""
+    if cache is None:
+        return None
+    logger.info("learning_a_pack", seconds="up to 90, once for each version of a pack")
+    program = (
+        "import sys; from pathlib import Path; from bot.assembly import learn; learn(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    # Nothing a person typed is in these arguments: both are folders from the settings.
+    subprocess.run([sys.executable, "-c", program, str(content), str(cache)], check=False, capture_output=True)  # noqa: S603
+    return recall(cache, content)
+
+
+def _understanding(pack: Pack, learnt: Learnt | None = None) -> Understanding:
+    return Understanding(pack.policy, {code: files.words for code, files in pack.languages.items()}, learnt)
 
 
 def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook]:

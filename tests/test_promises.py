@@ -269,7 +269,9 @@ def test_promise_4_a_served_question_is_in_no_log_of_the_server(kitchen: Desk, t
     with subprocess.Popen(command, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
         try:
             assert server.stdout is not None
-            started = server.stdout.readline().decode()
+            started = ""
+            while f":{port}" not in started and (line := server.stdout.readline().decode()):
+                started += line
             assert f":{port}" in started, started
             answer = _get(port, f"may I order fish for {MARKER}")
         finally:

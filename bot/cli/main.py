@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from bot import logbook
 from bot.library import PackFaultyError
 from bot.settings import Settings
 
@@ -28,6 +29,7 @@ PackPath = Annotated[Path | None, typer.Argument(help="Folder of the pack; witho
 
 def main() -> None:
     """Run a command; what goes wrong is said in a sentence, without a traceback."""
+    logbook.configure()
     try:
         app()
     except PackFaultyError as error:

@@ -31,6 +31,10 @@ HASHED = WORD_COLUMNS + LETTER_COLUMNS
 RUNS = (3, 4, 5)
 """Lengths of the letter runs, the edges of a word counted as a letter each."""
 
+MOST_COUNTED = 50
+_LEVELS = (0.0, *(1 + log(n) for n in range(1, MOST_COUNTED + 1)))
+"""A count on a logarithmic scale; what comes up more often than the last counts no more."""
+
 WORDS_REMEMBERED = 50_000
 
 
@@ -80,7 +84,9 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], v
     for word in words:
         runs.update(_run_columns(word))
     columns = np.fromiter((*whole, *runs), dtype=np.int32, count=len(whole) + len(runs))
-    counts = np.fromiter((1 + log(n) for n in (*whole.values(), *runs.values())), np.float32, count=len(columns))
+    counts = np.fromiter(
+        (_LEVELS[min(n, MOST_COUNTED)] for n in (*whole.values(), *runs.values())), np.float32, count=len(columns)
+    )
     return Features(columns, counts, len(whole), vectors.of(words))
 
 

@@ -21,6 +21,8 @@ STOPWORD_COUNT = 40
 RUN = 3
 """Letters of a run."""
 
+WORDS_REMEMBERED = 20_000
+
 UNSURE = 1.0
 """A lead of less than this over the default language counts as no lead."""
 
@@ -33,6 +35,7 @@ class LanguageRecogniser:
         self._default = default
         self._words: dict[str, Counter[str]] = {}
         self._runs: dict[str, Counter[str]] = {}
+        self._known: dict[str, dict[str, float]] = {}
         self._totals: dict[str, tuple[float, float]] = {}
 
     def learn(self, language: str, texts: Iterable[str], stopwords: Iterable[str]) -> None:
@@ -64,10 +67,20 @@ class LanguageRecogniser:
             return self._default
         scores = dict.fromkeys(self._words, 0.0)
         for word in _split(text):
-            for language in scores:
-                scores[language] += self._score(language, word)
+            for language, score in self._scores(word).items():
+                scores[language] += score
         best = max(scores, key=lambda language: scores[language])
         return best if scores[best] - scores[self._default] >= UNSURE else self._default
+
+    def _scores(self, word: str) -> dict[str, float]:
+        """How well a word fits each language; remembered, words being few and messages many."""
+        known = self._known.get(word)
+        if known is None:
+            known = {language: self._score(language, word) for language in self._words}
+            if len(self._known) >= WORDS_REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
 
     def _score(self, language: str, word: str) -> float:
         word_total, run_total = self._totals[language]

@@ -75,6 +75,7 @@ class ToolNames:
         """Arrange the names of the catalogue."""
         self._vocabulary = vocabulary
         self._by_letters: dict[str, Tool] = {}
+        self._editions = [tool for tool in vocabulary.tools if tool.edition_of is not None]
         for tool in vocabulary.tools:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
@@ -108,9 +109,8 @@ class ToolNames:
         return tuple(self._edition_for(tool, activities) for tool in tools)
 
     def _edition_for(self, tool: NamedTool, activities: Sequence[str]) -> NamedTool:
-        for edition in self._vocabulary.tools:
-            fits = activities and set(activities) <= set(edition.for_activities)
-            if fits and edition.edition_of is not None and edition.edition_of == tool.id:
+        for edition in self._editions:
+            if edition.edition_of == tool.id and activities and set(activities) <= set(edition.for_activities):
                 return named(edition)
         return tool
 

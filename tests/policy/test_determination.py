@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -371,7 +372,6 @@ SITUATIONS = st.builds(
     role=st.sampled_from(("everyone", *ROLES)),
     place=st.sampled_from((None, *PLACES)),
     breaches=st.frozensets(st.sampled_from(("tell", "taste")), max_size=1),
-    beyond_vocabulary=st.just(False),
 )
 RANK = policy().rank
 
@@ -425,11 +425,11 @@ def _known_cases(situation: Situation) -> list[tuple[str, str, Situation]]:
     return known
 
 
-@given(CLAUSES, st.randoms(), SITUATIONS)
-def test_the_order_of_clauses_does_not_matter(clauses: list[Clause], chance: Any, situation: Situation) -> None:
+@given(CLAUSES, st.integers(), SITUATIONS)
+def test_the_order_of_clauses_does_not_matter(clauses: list[Clause], seed: int, situation: Situation) -> None:
     """A file that is renamed changes no answer."""
     shuffled = list(clauses)
-    chance.shuffle(shuffled)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - an order, not a secret
     one, two = determine(situation, policy(*clauses), DAY), determine(situation, policy(*shuffled), DAY)
     assert one.outcome == two.outcome
     assert set(one.clauses) == set(two.clauses)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 11, 21)
 LANGUAGES = ("en", "de", "fr", "es")
-UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}|: None\b|Undefined")
+UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}|: None$|Undefined", re.MULTILINE)
 
 
 def words_of(page: Page) -> str:

@@ -43,7 +43,7 @@ def test_a_bare_name_means_what_the_catalogue_says(desk: Desk, words: str, id_: 
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ("our ChatGPT", "approved"),
+        ("our company ChatGPT", "approved"),
         ("my own Copilot", "public"),
         ("my personal Copilot account", "public"),
         ("Copilot with my private account", "public"),
@@ -75,7 +75,7 @@ def test_ai_as_such_is_no_tool(desk: Desk, text: str) -> None:
     assert tool(desk, text) == (None, "unnamed")
 
 
-@pytest.mark.parametrize("text", ["may we talk about the fathom line", "may i translate a menu"])
+@pytest.mark.parametrize("text", ["she is a claude-like writer, may I edit her text", "may i translate a menu"])
 def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: str) -> None:
     """Names that are ordinary words too count as tools only when they are written like names; so does "I translate"."""
     assert "unlisted" not in {tool.status for tool in desk.knowledge.understanding.read(text).situation.tools}
