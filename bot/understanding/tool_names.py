@@ -42,21 +42,23 @@ class ToolCues:
         ours, mine: what stands right before the company's edition, or a private one.
         cues: what stands right before any tool ("using").
         nouns: what stands right after the name of one ("app").
+        after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
     """
 
     ours: tuple[tuple[str, ...], ...]
     mine: tuple[tuple[str, ...], ...]
     cues: tuple[tuple[str, ...], ...]
     nouns: frozenset[tuple[str, ...]]
+    after: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, words: ToolWords, language: str) -> ToolCues:
         """From the words of a language."""
-        ours, mine, cues, nouns = (
+        ours, mine, cues, nouns, after = (
             tuple(stems(phrase, language) for phrase in phrases)
-            for phrases in (words.ours, words.mine, words.cues, words.new_tool_words)
+            for phrases in (words.ours, words.mine, words.cues, words.new_tool_words, words.after)
         )
-        return cls(ours, mine, cues, frozenset(nouns))
+        return cls(ours, mine, cues, frozenset(nouns), frozenset(after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class ToolNames:
         found: list[ToolMention] = []
         at = 0
         while at < len(tokens):
-            hit = self._named(tokens, at, known)
+            hit = self._named(tokens, at, known, cues)
             if hit is None:
                 at += 1
                 continue
@@ -114,7 +116,7 @@ class ToolNames:
                 return named(edition)
         return tool
 
-    def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool]) -> tuple[Tool, int] | None:
+    def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool], cues: ToolCues) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""
         letters, best_so_far = "", None
         for last in range(at, min(at + LONGEST_NAME, len(tokens))):
@@ -124,7 +126,7 @@ class ToolNames:
             tool = self._by_letters.get(letters)
             if tool is not None and last > at and len(tokens[at].word) == 1 and tool.name.isalnum():
                 continue  # "may I translate" does not name iTranslate
-            if tool is not None and (not tool.only_capitalised or (tokens[at].capitalised and at > 0)):
+            if tool is not None and (not tool.only_capitalised or _is_used_as_name(tokens, at, last, cues)):
                 best_so_far = tool, last
         if best_so_far is not None:
             return best_so_far
@@ -163,6 +165,13 @@ class ToolNames:
 def named(tool: Tool) -> NamedTool:
     """A catalogue entry as a person's tool."""
     return NamedTool(tool.name, tool.status, None if tool.status == "unlisted" else tool.id)
+
+
+def _is_used_as_name(tokens: Sequence[Token], first: int, last: int, cues: ToolCues) -> bool:
+    """Whether an ordinary word is used as a product's name: by its capital, at the beginning by what follows."""
+    if not tokens[first].capitalised:
+        return False
+    return first > 0 or (last + 1 < len(tokens) and (tokens[last + 1].stem,) in cues.after)
 
 
 def _letters(name: str) -> str:

@@ -39,10 +39,12 @@ SECOND_ACTIVITY = 0.8
 MAYBE_ACTIVITY = 0.25
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
-DATA_WITHOUT_TERM = 0.3
+DATA_WITHOUT_TERM = 0.35
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.2
 """A data kind with this score is one that the answer must hold for too."""
+MAYBE_MORE_DATA = 0.45
+"""The same, beside a kind that the message names."""
 SURE_INTENT = 0.45
 SURE_ACTIVITY = 0.4
 """Below these, the answer asks "not what you meant?" and shows the other readings."""
@@ -116,8 +118,9 @@ def data_without_words(scores: Mapping[str, float]) -> tuple[str, ...]:
 
 
 def hinted_data(scores: Mapping[str, float], known: Sequence[str]) -> tuple[str, ...]:
-    """Data kinds that the message only hints at."""
-    return tuple(kind for kind, score in scores.items() if score >= MAYBE_DATA and kind not in known)
+    """Data kinds that the message only hints at; beside one that it names, a hint has to be plain."""
+    floor = MAYBE_MORE_DATA if known else MAYBE_DATA
+    return tuple(kind for kind, score in scores.items() if score >= floor and kind not in known)
 
 
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

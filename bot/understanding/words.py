@@ -89,6 +89,7 @@ class ToolWords(Strict):
         ours: words right before a tool's name that make it the company's ("our ChatGPT").
         mine: words right before a tool's name that make it a private one ("my own Copilot").
         cues: words right before a product's name that show it is a tool ("using", "called").
+        after: words right after an ordinary word at the beginning that show it is a tool's name ("Gamma for slides?").
     """
 
     ai: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ class ToolWords(Strict):
     ours: tuple[str, ...] = ()
     mine: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class Grammar(Strict):
