@@ -124,14 +124,13 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
 
 
 def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex) -> bool:
-    """Whether no clause speaks of the activity, or none of the data.
+    """Whether no clause speaks of the activity, or none of the data, of this very use.
 
-    A clause about the activity has to rule on this use. A clause about the data only has to be in force:
-    one that makes an exception for this use has spoken of it.
+    Data is also spoken of where a clause about it makes an exception for the use.
     """
-    if use.activity is not None and not any(index.is_about_activities(ruling) for ruling in rulings):
+    if use.activity is not None and not any(index.is_about("activity", ruling) for ruling in rulings):
         return True
-    if use.data is None or use.data in index.data:
+    if use.data is None or any(index.is_about("data", ruling) for ruling in rulings) or index.excepts(use):
         return False
     return not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
 

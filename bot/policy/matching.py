@@ -72,8 +72,8 @@ class ClauseIndex:
         self.answers: dict[tuple[Situation, ...], Answer] = {}
         self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
-        self.data: frozenset[str] = frozenset()
-        self._about_activities: set[str] = set()
+        self._about: dict[str, set[str]] = {"activity": set(), "data": set()}
+        self._exceptions: dict[str, list[Facets]] = {}
         self.places: frozenset[str] = frozenset()
         for clause in clauses:
             self._add(clause)
@@ -83,15 +83,22 @@ class ClauseIndex:
         for key in product(when.activity or (None,), when.data or (None,)):
             self._by_key.setdefault(key, []).append(clause)
         for facets in (when, *(case.when for case in clause.cases)):
-            self.data |= frozenset(facets.data or ())
-            if facets.activity is not None:
-                self._about_activities.add(clause.id)
+            for facet, clauses in self._about.items():
+                if getattr(facets, facet) is not None:
+                    clauses.add(clause.id)
+            if facets.unless is not None:
+                for kind in facets.data or when.data or ():
+                    self._exceptions.setdefault(kind, []).append(facets.unless)
             self.roles |= frozenset(facets.role or ())
             self.places |= frozenset(facets.place or ())
 
-    def is_about_activities(self, ruling: RulingOnUse) -> bool:
-        """Whether the clause of a ruling asks for an activity; it ruled, so the use has one of them."""
-        return ruling.clause in self._about_activities
+    def is_about(self, facet: str, ruling: RulingOnUse) -> bool:
+        """Whether the clause of a ruling asks for an activity, or for data; it ruled, so the use has what it asks for."""
+        return ruling.clause in self._about[facet]
+
+    def excepts(self, use: Use) -> bool:
+        """Whether a clause about the use's data makes an exception for it."""
+        return any(self._matches_any(unless, use) for unless in self._exceptions.get(use.data or "", ()))
 
     def remember(
         self, situation: Situation, judgement: tuple[Outcome, tuple[RulingOnUse, ...]]

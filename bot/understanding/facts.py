@@ -34,9 +34,15 @@ STATUSES: tuple[Literal["public", "approved", "unlisted"], ...] = ("public", "ap
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What terms say about a stretch of a message."""
+    """What terms say about a stretch of a message.
+
+    Attributes:
+        data: kinds that go in.
+        taken_back: kinds that the message says do not.
+    """
 
     data: tuple[str, ...]
+    taken_back: frozenset[str]
     tools: tuple[NamedTool, ...]
     activities: tuple[str, ...]
     role: str | None
@@ -100,6 +106,7 @@ class FactFinder:
         found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end, 1.0) for m in tools)
         return Facts(
             data=self._ordered(kind for kind, _ in data),
+            taken_back=frozenset(self._taken_back(mentions, tokens)) - {kind for kind, _ in data},
             tools=self._tools(tools, by_facet),
             activities=_unique(mention.id for mention in by_facet.get("activity", ())),
             role=_first(by_facet.get("role", ())),
@@ -125,6 +132,15 @@ class FactFinder:
                     kind = modifier.into
             kinds.append((kind, mention))
         return kinds
+
+    def _taken_back(self, mentions: Sequence[Mention], tokens: Sequence[Token]) -> Iterable[str]:
+        """Data kinds that the message says are left out, or that a modifier turned into another."""
+        duties = [mention for mention in mentions if mention.facet == "duty"]
+        for mention in mentions:
+            if mention.facet == "data" and self._negation.takes_back(mention, tokens, duties):
+                yield mention.id
+            elif mention.facet == "modifier" and not self._negation.takes_back(mention, tokens, duties):
+                yield from self._vocabulary.modifier_by_id[mention.id].turns
 
     def _ordered(self, kinds: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(kinds), key=lambda kind: self._vocabulary.data_order[kind]))

@@ -215,7 +215,7 @@ class Understanding:
         scores = self.learnt.model.scores(seen.features)
         intents = weighing.intents(scores["intent"], seen.facts.intents)
         activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
-        data = seen.facts.data or weighing.data_without_words(scores["data"])
+        data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back)
         situation = Situation(
             activities=activities.chosen,
             data=data,
@@ -226,7 +226,8 @@ class Understanding:
             beyond_vocabulary=activities.beyond_vocabulary,
         )
         others = (replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others)
-        hinted = (replace(situation, data=(*data, kind)) for kind in weighing.hinted_data(scores["data"], data))
+        kinds = weighing.hinted_data(scores["data"], data, seen.facts.taken_back)
+        hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(
             text=seen.text,
             language=seen.language,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.understanding.words import UNNAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.policy import Situation, Vocabulary
     from bot.understanding.facts import Facts
@@ -111,16 +111,17 @@ def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tupl
     return tuple(one for one in taken if one not in narrowed)
 
 
-def data_without_words(scores: Mapping[str, float]) -> tuple[str, ...]:
+def data_without_words(scores: Mapping[str, float], taken_back: Collection[str]) -> tuple[str, ...]:
     """The data kind a message speaks of without a word for it in the vocabulary."""
-    best = max(scores, key=lambda kind: scores[kind], default=None)
+    left = [kind for kind in scores if kind not in taken_back]
+    best = max(left, key=lambda kind: scores[kind], default=None)
     return (best,) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
 
 
-def hinted_data(scores: Mapping[str, float], known: Sequence[str]) -> tuple[str, ...]:
+def hinted_data(scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str]) -> tuple[str, ...]:
     """Data kinds that the message only hints at; beside one that it names, a hint has to be plain."""
     floor = MAYBE_MORE_DATA if known else MAYBE_DATA
-    return tuple(kind for kind, score in scores.items() if score >= floor and kind not in known)
+    return tuple(kind for kind, score in scores.items() if score >= floor and kind not in known and kind not in taken_back)
 
 
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

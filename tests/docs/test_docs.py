@@ -22,7 +22,7 @@ def commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_page_shows_commands_that_run(page: Path, tmp_path: Path) -> None:
+def test_every_page_shows_commands_that_run(page: Path) -> None:
     """Each `mayi` command of a page works as it is written, our policy standing in for theirs."""
     shown = commands(page)
     assert shown
