@@ -126,11 +126,13 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
 def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex) -> bool:
     """Whether no clause speaks of the activity, or none of the data, of this very use.
 
-    Data is also spoken of where a clause about it makes an exception for the use.
+    A clause about the data that makes an exception for the use has spoken of it, but allows nothing:
+    something else has to.
     """
-    if use.activity is not None and not any(index.is_about("activity", ruling) for ruling in rulings):
+    heard = tuple(rulings)
+    if use.activity is not None and not any(index.is_about("activity", ruling) for ruling in heard):
         return True
-    if use.data is None or any(index.is_about("data", ruling) for ruling in rulings) or index.excepts(use):
+    if use.data is None or any(index.is_about("data", ruling) for ruling in heard) or (heard and index.excepts(use)):
         return False
     return not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
 

@@ -50,7 +50,9 @@ class Lesson:
 def lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> list[Lesson]:
     """Every example of the pack, in the order of its files, each text once."""
     taught: dict[tuple[str, str], Lesson] = {}
-    for lesson in (*_from_clauses(policy), *(one for words in languages.values() for one in _from_words(words, policy))):
+    from_words = (lesson for words in languages.values() for lesson in _from_words(words, policy))
+    # Words first: there an example carries all its labels, under a clause only those of the clause.
+    for lesson in (*from_words, *_from_clauses(policy)):
         taught.setdefault((lesson.language, lesson.text), lesson)
     return list(taught.values())
 
