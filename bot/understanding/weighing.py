@@ -41,7 +41,7 @@ MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.35
 """A data kind counts without a word for it from this score on."""
-MAYBE_DATA = 0.2
+MAYBE_DATA = 0.25
 """A data kind with this score is one that the answer must hold for too."""
 MAYBE_MORE_DATA = 0.45
 """The same, beside a kind that the message names."""
