@@ -22,6 +22,7 @@ def serve(settings: Settings, *, greet: bool = False) -> int:
     if taken:
         print(taken, file=sys.stderr)
         return 1
+    print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
     desk = open_desk(settings.content, settings.cache)
     address = f"http://{settings.host}:{settings.port}"
     print(f"MayI answers at {address} from {desk.company} {desk.knowledge.policy.version}.", flush=True)
