@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -103,6 +104,12 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     phrasebooks = _phrasebooks(pack.languages)
     knowledge = Knowledge(pack.policy, _understanding(pack, learnt))
     return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks), phrasebooks)
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is loaded now stays; looking through a whole pack again and again costs time."""
+    gc.collect()
+    gc.freeze()
 
 
 def learn(content: Path, cache: Path) -> None:

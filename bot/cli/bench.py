@@ -6,7 +6,6 @@ and worded as a page. Synthetic packs keep the vocabulary and words and have man
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import resource
@@ -17,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.assembly import open_desk
+from bot.assembly import open_desk, settle
 from bot.conversation import Knowledge, QuestionAsked, respond
 from bot.library.files import Folder
 from bot.library.pack import golden_questions
@@ -102,7 +101,7 @@ def _questions(desk: Desk) -> list[QuestionAsked]:
 def _measure(questions: list[QuestionAsked], knowledge: Knowledge, renderer: Renderer, seconds: float) -> Timing:
     for question in questions:
         renderer.page(respond(question, knowledge))
-    gc.collect()
+    settle()
     times: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:

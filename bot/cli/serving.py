@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from bot.assembly import open_desk
+from bot.assembly import open_desk, settle
 from bot.channels.web import build_app
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def serve(settings: Settings, *, greet: bool = False) -> int:
         return 1
     print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
     desk = open_desk(settings.content, settings.cache)
+    settle()
     address = f"http://{settings.host}:{settings.port}"
     print(f"MayI answers at {address} from {desk.company} {desk.knowledge.policy.version}.", flush=True)
     if greet:
