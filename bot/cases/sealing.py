@@ -16,7 +16,7 @@ class HandlerKey:
         id: random name of the pair; a box says to which it is sealed.
         person: whose it is.
         public: HPKE public key, DHKEM(X25519, HKDF-SHA256), 32 bytes.
-        locked_private: the private half, locked by her passphrase in the browser: JSON of parameters and ciphertext, opaque here.
+        locked_private: the private half, locked by her passphrase in the browser: JSON, opaque here.
     """
 
     id: str

@@ -1,0 +1,206 @@
+"""Events, commands and replies about requests. Every button and form of every channel is one of these few events.
+
+Ids in events are untrusted: an unknown one, or one the person may not see, gets the same answer as one that never was.
+`person` is the employer's id of somebody whom the channel has identified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.cases.people import Person
+from bot.cases.sealing import HandlerKey, SealedBox
+from bot.cases.views import HandledCase, OwnCase
+from bot.conversation.events import StatedFacts
+from bot.ports import Inbox, Posted
+
+Action = Literal["request", "write", "appeal", "withdraw", "check_in", "take", "ask", "reply", "decide", "hand_over", "recuse"]
+"""What a form does: the first five are the employee's, the others the handler's."""
+
+EMPLOYEES: tuple[Action, ...] = ("request", "write", "appeal", "withdraw", "check_in")
+HANDLERS: tuple[Action, ...] = ("take", "ask", "reply", "decide", "hand_over", "recuse")
+
+View = Literal["mine", "unassigned", "due_soon", "overdue", "all", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormWanted:
+    """Somebody pressed a button that opens a form.
+
+    Attributes:
+        action: what the form does.
+        target: kind of request for `request`, case id for every other action.
+        about: facts of the question that led here, to fill the form in.
+        clause: clause it is about, if any.
+    """
+
+    person: str
+    action: Action
+    target: str
+    about: StatedFacts = StatedFacts()
+    clause: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSent:
+    """Somebody sent a form. Sent again with the same `submission`, it has no further effect.
+
+    Attributes:
+        submission: random name of the filled form, given with it.
+        values: what was filled in, by field id.
+        boxes: sealed answers; only the web channel has them.
+        version: how many things had happened to the case when the form was shown; None where that does not matter.
+    """
+
+    person: str
+    action: Action
+    target: str
+    submission: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    boxes: tuple[SealedBox, ...] = ()
+    version: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsOpened:
+    """An employee wants to see her own requests and what she was told."""
+
+    person: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOpened:
+    """An employee wants to see one of her requests."""
+
+    person: str
+    case: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxOpened:
+    """A handler wants to see what there is to do."""
+
+    person: str
+    view: View = "mine"
+    search: str = ""
+    kind: str = ""
+    page: int = 1
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """A handler wants to see a case."""
+
+    person: str
+    case: str
+    language: str | None = None
+
+
+RequestEvent = FormWanted | FormSent | RequestsOpened | RequestOpened | InboxOpened | CaseOpened
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form to fill in.
+
+    Attributes:
+        action, target: as in `FormWanted`; `kind` is the kind of request, also for actions on a case.
+        submission: its random name.
+        values: what is filled in already.
+        problems: field id to the name of the sentence that says what is wrong with it; "" for the form as a whole.
+        team: who will read it.
+        keys: public keys that sealed answers are sealed to; empty when the team has none, and then no grounds are taken.
+        case: the case it is about, for a handler's or the employee's action.
+        choices: values a field offers beyond the kind's own, for instance teams to hand over to.
+        version: to be sent back.
+    """
+
+    action: Action
+    target: str
+    kind: str
+    submission: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    team: str = ""
+    keys: tuple[HandlerKey, ...] = ()
+    case: str = ""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormShown:
+    """Here is the form, empty, pre-filled, or sent back with what is wrong."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """One request, as its employee sees it. `said` names a sentence about what she just did, for instance `filed`, `again`."""
+
+    case: OwnCase
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsShown:
+    """All requests of an employee, what she was told, and the kinds she can file."""
+
+    cases: tuple[OwnCase, ...]
+    notices: tuple[Posted, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """A case, as its handlers see it.
+
+    Attributes:
+        employee: who filed it.
+        names: names of the people who acted, by id.
+        may: actions this handler can take now.
+        said: name of a sentence about what she just did.
+    """
+
+    case: HandledCase
+    employee: Person | None
+    names: Mapping[str, str]
+    may: tuple[Action, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxShown:
+    """A handler's list. `counts` is how many cases each view has for her."""
+
+    inbox: Inbox
+    view: View
+    search: str
+    kind: str
+    page: int
+    names: Mapping[str, str]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NotPossible:
+    """It cannot be done now, and nothing was changed. `reason` names the sentence that says why; `case` is as it stands now.
+
+    Reasons: those of `bot.cases.case.NotPossibleError`, and `changed` (somebody was quicker), `no_such_case`, `no_such_kind`,
+    `nobody_known` (the directory does not know the person), `out_of_reach` (the database does not answer; the text is given back).
+    """
+
+    reason: str
+    case: str = ""
+    draft: Draft | None = None
+
+
+RequestReply = FormShown | RequestShown | RequestsShown | CaseShown | InboxShown | NotPossible
