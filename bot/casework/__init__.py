@@ -1,0 +1,6 @@
+"""Requests at work: the only user of the ports. Channels bring events, and get back what to say."""
+
+from bot.casework.casework import Casework
+from bot.casework.desk import CaseDesk, Surroundings
+
+__all__ = ["CaseDesk", "Casework", "Surroundings"]

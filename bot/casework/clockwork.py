@@ -1,0 +1,60 @@
+"""What the clock does: reminders, missed deadlines and their escalation, closing, ends, check-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from bot.cases import happenings as h
+from bot.cases.case import Case, NotPossibleError
+from bot.cases.deadlines import Alarm, alarms
+from bot.casework.desk import CaseDesk
+from bot.ports import ChangedMeanwhileError
+
+log = structlog.get_logger()
+
+
+class Clockwork:
+    """Rings alarms. Ringing one twice, or late, has the effect of ringing it once."""
+
+    def __init__(self, desk: CaseDesk) -> None:
+        """`desk` holds ports and rules."""
+        self._desk = desk
+
+    def tick(self, limit: int = 100) -> int:
+        """Ring everything that is due; how many rang. One that fails waits for the next tick."""
+        rung = 0
+        for case_id, alarm in self._desk.book.due(self._desk.now(), limit):
+            try:
+                rung += self.ring(case_id, alarm)
+            except (ChangedMeanwhileError, NotPossibleError) as error:
+                log.warning("alarm_waits", error=type(error).__name__, where=alarm.action)
+        return rung
+
+    def ring(self, case_id: str, alarm: Alarm) -> bool:
+        """Do what an alarm asks for, if the case as it stands still asks for it."""
+        desk = self._desk
+        with desk.book.work() as work:
+            case = work.case(case_id)
+            if case is None:
+                return False
+            wanted = alarms(case, desk.kind(case), desk.rules.calendar)
+            if not any((one.step, one.action) == (alarm.step, alarm.action) and one.at <= desk.now() for one in wanted):
+                desk.happen(work, case)  # its alarms are put right
+                return False
+            desk.happen(work, case, *self._happenings(case, alarm, desk.now()))
+        return True
+
+    def _happenings(self, case: Case, alarm: Alarm, now: datetime) -> list[h.AnyHappening]:
+        if alarm.action == "missed":
+            missed = h.Missed(at=now, step=alarm.step)
+            return [missed, h.Escalated(at=now, route=self._desk.rules.routes.escalation, why="missed")]
+        if alarm.action == "close":
+            return [h.Closed(at=now)]
+        if alarm.action == "ended":
+            return [h.Ended(at=now)]
+        if alarm.action == "check_in":
+            return [h.CheckedIn(at=now, step=alarm.step)]
+        assert case  # noqa: S101 - reminders are the same for every case
+        return [h.Reminded(at=now, step=alarm.step)]

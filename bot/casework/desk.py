@@ -1,0 +1,148 @@
+"""What every piece of casework has at hand: the ports, the pack's rules, and one way to keep a change."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cases import happenings as h
+from bot.cases.case import Case, after
+from bot.cases.deadlines import Calendar, alarms
+from bot.cases.kinds import RequestKind
+from bot.cases.people import Person, able
+from bot.cases.routing import Routes, Rule, Way, rule_for, way
+from bot.cases.views import line
+from bot.casework.telling import Telling, told
+from bot.ports import CaseBook, Clock, Directory, Keyring, Notice, Outbox, Work
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ADMIN = "admin"
+
+
+def new_case_id() -> str:
+    """A random id of 50 bits, easy to read out: it must not tell how many cases there are, or in which order they came."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the pack and the policy say about requests.
+
+    Attributes:
+        kinds: kinds of request by id.
+        routes: who handles them.
+        calendar: working days by place.
+        known: ids an answer may have, by type of field: `activity`, `data`, `tool`, `clause`.
+        wider_places: a place with those around it, from small to large.
+        zones: IANA time zone by place, for people whose own is not known.
+        policy: the policy's version.
+        languages: that the pack speaks, the default first.
+    """
+
+    kinds: Mapping[str, RequestKind]
+    routes: Routes
+    calendar: Calendar
+    known: Mapping[str, frozenset[str]]
+    wider_places: Mapping[str, tuple[str, ...]]
+    zones: Mapping[str, str]
+    policy: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseDesk:
+    """Ports and rules together."""
+
+    book: CaseBook
+    outbox: Outbox
+    directory: Directory
+    keyring: Keyring
+    clock: Clock
+    rules: Surroundings
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.clock.now()
+
+    def kind(self, case: Case) -> RequestKind:
+        """Kind of a case."""
+        return self.rules.kinds[case.kind]
+
+    def happen(self, work: Work, case: Case, *happenings: h.AnyHappening, before: int | None = None) -> Case:
+        """Let things happen to a case, keep them, and tell everybody who is to be told.
+
+        Args:
+            work: the transaction.
+            case: as it is; for a new one, with its first happening.
+            happenings: in order.
+            before: how many of them are kept already; None when all that `case` has are.
+
+        Raises:
+            NotPossibleError: one of them cannot happen now.
+        """
+        kept = case.version if before is None else before
+        tellings = [told(case, case, case.filed)] if kept == 0 else []
+        for happening in happenings:
+            then = after(case, happening)
+            tellings.append(told(case, then, happening))
+            case = then
+        kind, calendar = self.kind(case), self.rules.calendar
+        work.record(kept, case, line(case, kind, calendar), alarms(case, kind, calendar))
+        work.post([notice for group in tellings for telling in group for notice in self.notices(case, telling)])
+        return case
+
+    def notices(self, case: Case, telling: Telling) -> Iterable[Notice]:
+        """A notice for each person a telling is for."""
+        for person in self._listeners(case, telling):
+            values = dict(telling.values)
+            if telling.to == "manager":
+                employee = self.directory.person(case.employee)
+                values["employee"] = employee.name if employee else case.employee
+            linked = "" if telling.to == "manager" else case.id
+            yield Notice(secrets.token_hex(16), person.id, telling.what, linked, values, case.changed_at)
+
+    def _listeners(self, case: Case, telling: Telling) -> Sequence[Person]:
+        if telling.to == "employee":
+            return self._known([case.employee])
+        if telling.to == "manager":
+            employee = self.directory.person(case.employee)
+            return self._known([employee.manager]) if employee and employee.manager else ()
+        if telling.to == "handler" and case.handler and case.handler not in case.excluded:
+            return self._known([case.handler])
+        if telling.to == "escalation":
+            return self.overseers(case.excluded)
+        return (*able(case.route, self.directory.team(case.route), case.excluded), *self._known(case.beside))
+
+    def overseers(self, excluded: Iterable[str]) -> Sequence[Person]:
+        """People who see to what others missed: the escalation team, or the administrators when it has nobody."""
+        team = self.rules.routes.escalation
+        out = set(excluded)
+        found = able(team, self.directory.team(team), out)
+        return found or tuple(
+            person for person in self.directory.everybody() if person.active and person.is_a(ADMIN) and person.id not in out
+        )
+
+    def _known(self, ids: Iterable[str]) -> tuple[Person, ...]:
+        found = (self.directory.person(id_) for id_ in ids if id_)
+        return tuple(person for person in found if person is not None and person.active)
+
+    def rule(self, kind: str, employee: Person, tier: str) -> Rule:
+        """The rule that says who handles a request."""
+        places = self.rules.wider_places.get(employee.place, (employee.place,))
+        return rule_for(kind, employee, tier, self.rules.routes, places)
+
+    def way(self, rule: Rule, employee: Person, *, appeal: bool = False, already_excluded: Iterable[str] = ()) -> Way:
+        """Where a request goes, around everybody who is part of it."""
+        team = (rule.appeal or rule.team) if appeal else rule.team
+        people = self.directory.team(team)
+        return way(
+            rule, employee, people, self.directory.person, self.rules.routes, appeal=appeal, already_excluded=already_excluded
+        )
+
+    def names(self, case: Case) -> dict[str, str]:
+        """Names of everybody who acted on a case."""
+        ids = {happening.by for happening in case.happenings if happening.by} | ({case.handler} if case.handler else set())
+        return {person.id: person.name for person in (self.directory.person(id_) for id_ in sorted(ids)) if person is not None}

@@ -1,0 +1,202 @@
+"""The employee's side: opening a form, filing it, writing, appealing, withdrawing, answering a check-in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from bot.cases import happenings as h
+from bot.cases.acts import NOTHING_CHANGED, fields_of
+from bot.cases.case import Case, NotPossibleError, file
+from bot.cases.deadlines import appeal_until
+from bot.cases.filling import checked
+from bot.cases.kinds import RequestKind
+from bot.cases.people import Person, able
+from bot.cases.routing import tier_of
+from bot.cases.sealing import LARGEST_BOX, HandlerKey, SealedBox
+from bot.cases.views import own
+from bot.casework.desk import CaseDesk, new_case_id
+from bot.conversation.requesting import (
+    Draft,
+    FormSent,
+    FormShown,
+    FormWanted,
+    NotPossible,
+    RequestReply,
+    RequestShown,
+)
+from bot.ports import Work
+
+LONGEST_SUBMISSION = 64
+
+
+class Filing:
+    """What an employee does."""
+
+    def __init__(self, desk: CaseDesk) -> None:
+        """`desk` holds ports and rules."""
+        self._desk = desk
+
+    def form(self, event: FormWanted, employee: Person) -> RequestReply:
+        """The form of a kind of request, filled in with what the question told."""
+        kind = self._desk.rules.kinds.get(event.target)
+        if kind is None:
+            return NotPossible("no_such_kind")
+        values = {}
+        for entry in kind.open_fields:
+            told = event.clause if entry.type == "clause" else getattr(event.about, entry.type, None)
+            if told and told in self._desk.rules.known.get(entry.type, frozenset()):
+                values[entry.id] = told
+        return FormShown(self._draft(kind, employee, secrets.token_hex(16), values))
+
+    def own_form(self, event: FormWanted, case: Case) -> RequestReply:
+        """The form of something she does to her own request."""
+        return FormShown(
+            Draft(event.action, case.id, case.kind, secrets.token_hex(16), team=case.route, case=case.id, version=case.version)
+        )
+
+    def file(self, event: FormSent, employee: Person) -> RequestReply:
+        """A filled form becomes a case, once, however often it arrives."""
+        desk = self._desk
+        kind = desk.rules.kinds.get(event.target)
+        if kind is None:
+            return NotPossible("no_such_kind")
+        submission = event.submission[:LONGEST_SUBMISSION]
+        today = desk.now().date()
+        values, problems = checked(kind.open_fields, event.values, desk.rules.known, today)
+        draft = self._draft(kind, employee, submission or secrets.token_hex(16), dict(values), dict(problems))
+        boxes = self._boxes(draft.keys, event.boxes)
+        if event.boxes and not boxes:
+            draft = self._draft(kind, employee, draft.submission, dict(values), {**problems, "": "keys_changed"})
+        if draft.problems:
+            return FormShown(draft)
+        with desk.book.work() as work:
+            known = work.case_of(draft.submission)
+            if known is not None:
+                if known.employee != employee.id:
+                    return NotPossible("no_such_case")
+                return RequestShown(own(known, kind, desk.rules.calendar), "again")
+            case = self._new(kind, employee, event, draft, grounds=bool(boxes))
+            work.keep_boxes(case.id, boxes)
+            case = self._begin(work, case, employee)
+        return RequestShown(own(case, kind, desk.rules.calendar), "filed")
+
+    def _new(self, kind: RequestKind, employee: Person, event: FormSent, draft: Draft, *, grounds: bool) -> Case:
+        desk = self._desk
+        facts = draft.values
+        tier = self._tier(kind, facts)
+        found = desk.way(desk.rule(kind.id, employee, tier), employee)
+        filed = h.Filed(
+            at=desk.now(),
+            by=employee.id,
+            kind=kind.id,
+            submission=draft.submission,
+            facts=facts,
+            grounds=grounds,
+            place=employee.place,
+            unit=employee.unit,
+            zone=self.zone(employee),
+            route=found.team,
+            beside=found.beside,
+            excluded=tuple(id_ for id_ in found.excluded if id_ != employee.id),
+            tier=tier,
+            protects=kind.protects,
+            policy=desk.rules.policy,
+            language=event.language or employee.language,
+        )
+        return file(new_case_id(), filed)
+
+    def _begin(self, work: Work, case: Case, employee: Person) -> Case:
+        """Keep a new case; one that nobody can take goes to the escalation team at once."""
+        desk = self._desk
+        found = desk.way(desk.rule(case.kind, employee, case.filed.tier), employee)
+        more = [h.Escalated(at=case.filed.at, route=found.team, why="nobody")] if found.nobody else []
+        return desk.happen(work, case, *more, before=0)
+
+    def _tier(self, kind: RequestKind, facts: object) -> str:
+        """The risk tier of what is asked for, for kinds that ask for a use: an activity and data."""
+        assert isinstance(facts, dict)  # noqa: S101 - for the type checker
+        types = {entry.type: facts.get(entry.id, "") for entry in kind.open_fields}
+        return tier_of(types["activity"], types["data"], self._desk.rules.routes) if {"activity", "data"} <= set(types) else ""
+
+    def sent_back(self, event: FormSent, case: Case) -> RequestReply | None:
+        """The form again, when something in it is wrong."""
+        values, problems = checked(fields_of(event.action), event.values, self._desk.rules.known, self._desk.now().date())
+        if not problems:
+            return None
+        draft = Draft(event.action, case.id, case.kind, event.submission, values, problems, case.route, (), case.id)
+        return FormShown(replace(draft, version=case.version))
+
+    def act(self, event: FormSent, case: Case, work: Work) -> RequestReply:
+        """Write, appeal, withdraw, or answer a check-in; the form is known to be right."""
+        desk = self._desk
+        values, _ = checked(fields_of(event.action), event.values, desk.rules.known, desk.now().date())
+        happening = self._happening(event, case, dict(values))
+        said = {"write": "written", "appeal": "appealed", "withdraw": "withdrawn"}.get(event.action, "check_in_thanks")
+        more = []
+        if isinstance(happening, h.Appealed) and self._appeal_way(case)[1]:
+            more = [h.Escalated(at=happening.at, route=happening.route, why="nobody")]
+        case = desk.happen(work, case, happening, *more)
+        return RequestShown(own(case, desk.kind(case), desk.rules.calendar), said)
+
+    def _happening(self, event: FormSent, case: Case, values: dict[str, str]) -> h.AnyHappening:
+        now, by = self._desk.now(), event.person
+        if event.action == "write":
+            return h.Written(at=now, by=by, text=values["text"], from_employee=True)
+        if event.action == "withdraw":
+            return h.Withdrawn(at=now, by=by)
+        if event.action == "appeal":
+            until = appeal_until(case, self._desk.kind(case), self._desk.rules.calendar)
+            if until is not None and now > until:
+                raise NotPossibleError("window_over")
+            if until is None and not self._desk.kind(case).appealable:
+                raise NotPossibleError("not_appealable")
+            team, _, excluded = self._appeal_way(case)
+            return h.Appealed(at=now, by=by, reason=values["reason"], route=team, excluded=excluded)
+        step = own(case, self._desk.kind(case), self._desk.rules.calendar).check_in
+        if not step:
+            raise NotPossibleError("no_check_in")
+        changed = () if values["changed"] in NOTHING_CHANGED else (values["changed"],)
+        return h.CheckInAnswered(at=now, by=by, step=step, changed=changed)
+
+    def _appeal_way(self, case: Case) -> tuple[str, bool, tuple[str, ...]]:
+        """Team of an appeal, whether nobody there can, and who is left out."""
+        desk = self._desk
+        employee = desk.directory.person(case.employee)
+        if employee is None:
+            raise NotPossibleError("nobody_known")
+        before = {decision.by for decision in case.decisions}
+        rule = desk.rule(case.kind, employee, case.filed.tier)
+        found = desk.way(rule, employee, appeal=True, already_excluded=sorted(case.excluded | before))
+        return found.team, found.nobody, tuple(sorted(set(found.excluded) - {case.employee}))
+
+    def _draft(
+        self,
+        kind: RequestKind,
+        employee: Person,
+        submission: str,
+        values: dict[str, str],
+        problems: dict[str, str] | None = None,
+    ) -> Draft:
+        """A form with the people who will read it, and the keys that grounds are sealed to."""
+        desk = self._desk
+        found = desk.way(desk.rule(kind.id, employee, self._tier(kind, values)), employee)
+        keys: tuple[HandlerKey, ...] = ()
+        if kind.sealed_fields:
+            able_to_read = able(found.team, desk.directory.team(found.team), found.excluded)
+            keys = tuple(key for person in able_to_read for key in desk.keyring.keys_of(person.id))
+        return Draft("request", kind.id, kind.id, submission, values, problems or {}, found.team, keys)
+
+    @staticmethod
+    def _boxes(keys: tuple[HandlerKey, ...], boxes: tuple[SealedBox, ...]) -> tuple[SealedBox, ...]:
+        """Boxes for keys of people who may read; anything else was not made by our page."""
+        allowed = {key.id for key in keys}
+        kept = {box.key: box for box in boxes if box.key in allowed and 0 < len(box.ciphertext) <= LARGEST_BOX}
+        return tuple(kept.values())
+
+    def zone(self, person: Person) -> str:
+        """A person's time zone: her own, or her place's."""
+        if person.zone and person.zone != "UTC":
+            return person.zone
+        places = self._desk.rules.wider_places.get(person.place, (person.place,))
+        return next((self._desk.rules.zones[place] for place in places if place in self._desk.rules.zones), "UTC")

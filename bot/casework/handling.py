@@ -1,0 +1,161 @@
+"""The handlers' side: the list, a case, and what can be done to it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+
+from bot.cases import happenings as h
+from bot.cases.acts import fields_of
+from bot.cases.case import LIVE, OPEN, Case, NotPossibleError
+from bot.cases.filling import checked
+from bot.cases.people import Person, able, sight
+from bot.cases.views import handled
+from bot.casework.desk import CaseDesk
+from bot.conversation.requesting import (
+    Action,
+    CaseShown,
+    Draft,
+    FormSent,
+    FormShown,
+    FormWanted,
+    InboxOpened,
+    InboxShown,
+    NotPossible,
+    RequestReply,
+    View,
+)
+from bot.ports import InboxQuery, Work
+
+SOON = timedelta(days=3)
+A_PAGE = 50
+LONGEST_SEARCH = 100
+VIEWS: tuple[View, ...] = ("mine", "unassigned", "due_soon", "overdue", "all", "over")
+SAID: dict[Action, str] = {
+    "take": "taken",
+    "ask": "asked",
+    "reply": "replied",
+    "decide": "decided",
+    "hand_over": "handed_over",
+    "recuse": "recused",
+}
+WITH_VERSION: tuple[Action, ...] = ("take", "decide", "hand_over")
+"""Actions that rest on what the handler saw; somebody who was quicker makes her look again."""
+
+
+class Handling:
+    """What a handler does."""
+
+    def __init__(self, desk: CaseDesk) -> None:
+        """`desk` holds ports and rules."""
+        self._desk = desk
+
+    def inbox(self, event: InboxOpened, person: Person) -> RequestReply:
+        """A handler's list. A case she is excluded from is in no line and no count."""
+        page = max(1, event.page)
+        words = event.search.strip()[:LONGEST_SEARCH]
+        inbox = self._desk.book.inbox(self._query(event.view, person, words, event.kind, (page - 1) * A_PAGE))
+        counts: dict[str, int] = {view: self._desk.book.inbox(self._query(view, person, limit=0)).total for view in VIEWS}
+        ids = {id_ for line in inbox.lines for id_ in (line.employee, line.handler) if id_}
+        found = (self._desk.directory.person(id_) for id_ in sorted(ids))
+        names = {known.id: known.name for known in found if known is not None}
+        return InboxShown(inbox, event.view, words, event.kind, page, names, counts)
+
+    def _query(  # noqa: PLR0913, PLR0917 - each narrows the list
+        self, view: View, person: Person, words: str = "", kind: str = "", offset: int = 0, limit: int = A_PAGE
+    ) -> InboxQuery:
+        now = self._desk.now()
+        employees = tuple(found.id for found in self._desk.directory.named(words)) if words else ()
+        return InboxQuery(person.id, person.teams_of, view, now, now + SOON, words, employees, kind, offset=offset, limit=limit)
+
+    def show(self, case: Case, person: Person, said: str = "") -> CaseShown:
+        """A case, with what this handler can do now."""
+        view = handled(case, self._desk.kind(case), self._desk.rules.calendar)
+        may = self._may(case, person)
+        return CaseShown(view, self._desk.directory.person(case.employee), self._desk.names(case), may, said)
+
+    @staticmethod
+    def _may(case: Case, person: Person) -> tuple[Action, ...]:
+        if sight(person, case) != "handle" or case.state not in LIVE:
+            return ()
+        if case.state not in OPEN:
+            return ("reply", "recuse")
+        first: tuple[Action, ...] = () if case.handler == person.id else ("take",)
+        return (*first, "ask", "reply", "decide", "hand_over", "recuse")
+
+    def form(self, event: FormWanted, case: Case, person: Person) -> RequestReply:
+        """The form of something a handler does."""
+        if event.action not in self._may(case, person):
+            return NotPossible("already_decided" if case.state not in OPEN else "already_taken", case.id)
+        return FormShown(self._draft(event.action, case, secrets.token_hex(16)))
+
+    def _draft(
+        self,
+        action: Action,
+        case: Case,
+        submission: str,
+        values: dict[str, str] | None = None,
+        problems: dict[str, str] | None = None,
+    ) -> Draft:
+        others = tuple(team.id for team in self._desk.rules.routes.teams if team.id != case.route)
+        choices = {"team": others} if action == "hand_over" else {}
+        return Draft(
+            action, case.id, case.kind, submission, values or {}, problems or {}, case.route, (), case.id, choices, case.version
+        )
+
+    def sent_back(self, event: FormSent, case: Case) -> RequestReply | None:
+        """The form again, when something in it is wrong."""
+        values, problems = self._checked(event, case)
+        return FormShown(self._draft(event.action, case, event.submission, values, problems)) if problems else None
+
+    def _checked(self, event: FormSent, case: Case) -> tuple[dict[str, str], dict[str, str]]:
+        teams = tuple(team.id for team in self._desk.rules.routes.teams if team.id != case.route)
+        fields = tuple(
+            entry.model_copy(update={"options": teams}) if entry.id == "team" else entry for entry in fields_of(event.action)
+        )
+        values, found = checked(fields, event.values, self._desk.rules.known, self._desk.now().date())
+        problems = dict(found)
+        if event.action == "decide" and values.get("outcome") in {"partly", "refused"} and not values.get("reason"):
+            problems.setdefault("reason", "required")
+        return dict(values), problems
+
+    def act(self, event: FormSent, case: Case, person: Person, work: Work) -> RequestReply:
+        """Take, ask, reply, decide, hand over or step aside; the form is known to be right.
+
+        Raises:
+            NotPossibleError: it cannot be done now, for instance because somebody was quicker (`changed`).
+        """
+        desk = self._desk
+        values, _ = self._checked(event, case)
+        if event.action in WITH_VERSION and event.version is not None and event.version != case.version:
+            raise NotPossibleError("changed")
+        happenings = self._happenings(event, case, values)
+        case = desk.happen(work, case, *happenings)
+        return self.show(case, person, SAID[event.action])
+
+    def _happenings(self, event: FormSent, case: Case, values: dict[str, str]) -> list[h.AnyHappening]:
+        now, by = self._desk.now(), event.person
+        if event.action == "ask":
+            return [h.Asked(at=now, by=by, text=values["text"])]
+        if event.action == "reply":
+            return [h.Written(at=now, by=by, text=values["text"], from_employee=False)]
+        if event.action == "decide":
+            until = date.fromisoformat(values["until"]) if values.get("until") else None
+            conditions, reason = values.get("conditions", ""), values.get("reason", "")
+            outcome = values["outcome"]
+            return [h.Decided(at=now, by=by, outcome=outcome, reason=reason, conditions=conditions, until=until)]
+        if event.action == "hand_over":
+            team = values["team"]
+            moved: list[h.AnyHappening] = [h.HandedOver(at=now, by=by, route=team, note=values.get("note", ""))]
+            return moved if able(team, self._desk.directory.team(team), case.excluded) else [*moved, self._nobody(case)]
+        if event.action == "recuse":
+            out = case.excluded | {by}
+            left = able(case.route, self._desk.directory.team(case.route), out) or set(case.beside) - out
+            gone: list[h.AnyHappening] = [h.Recused(at=now, by=by)]
+            return gone if left else [*gone, self._nobody(case)]
+        return [h.Taken(at=now, by=by)]
+
+    def _nobody(self, case: Case) -> h.Escalated:
+        """Nobody is left who could: those who oversee are told at once."""
+        assert case  # noqa: S101 - the route is the pack's, whatever the case
+        return h.Escalated(at=self._desk.now(), route=self._desk.rules.routes.escalation, why="nobody")

@@ -1,0 +1,94 @@
+"""Who is told what when something happens to a case: a pure function, and the only place that decides it.
+
+1. The employee is told of everything that somebody else did to her request.
+2. The people who handle it are told of what needs them: a new case, an answer, an appeal, a hand-over.
+3. A manager is told one thing alone: that somebody need not use a tool, until when, and when that ends.
+4. Escalations go to the escalation team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.cases import happenings as h
+from bot.cases.case import Case
+
+To = Literal["employee", "team", "handler", "manager", "escalation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing to tell: to whom, the name of its words, and what the words need. Never a text somebody wrote."""
+
+    to: To
+    what: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def told(before: Case, after: Case, happening: h.AnyHappening) -> tuple[Telling, ...]:
+    """What follows from a happening. `before` and `after` are the case around it; for the first one both are the new case."""
+    return (*_people(after, happening), *_manager(before, after, happening))
+
+
+def _people(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
+    kind = {"kind": case.kind}
+    if isinstance(happening, h.Filed):
+        yield Telling("employee", "filed", kind)
+        yield Telling("team", "new_case", kind)
+    elif isinstance(happening, h.Taken):
+        yield Telling("employee", "taken", kind)
+    elif isinstance(happening, h.Asked):
+        yield Telling("employee", "asked", kind)
+    elif isinstance(happening, h.Written):
+        yield Telling("handler", "employee_wrote", kind) if happening.from_employee else Telling("employee", "written", kind)
+    elif isinstance(happening, h.Decided):
+        yield Telling("employee", "decided", kind)
+    elif isinstance(happening, h.Appealed):
+        yield Telling("employee", "appealed", kind)
+        yield Telling("team", "appeal_to_decide", kind)
+    elif isinstance(happening, h.HandedOver):
+        yield Telling("team", "handed_over", kind)
+    elif isinstance(happening, h.Recused) and not case.handler:
+        yield Telling("team", "new_case", kind)
+    elif isinstance(happening, h.Withdrawn):
+        yield Telling("employee", "withdrawn", kind)
+        yield Telling("handler", "withdrawn", kind)
+    else:
+        yield from _clock(happening, kind)
+
+
+def _clock(happening: h.AnyHappening, kind: dict[str, str]) -> Iterator[Telling]:
+    """What follows when the clock acted."""
+    step = {**kind, "step": getattr(happening, "step", "")}
+    if isinstance(happening, h.Reminded):
+        if happening.step == "end":
+            yield Telling("employee", "ends_soon", kind)
+        yield Telling("handler", "ends_soon" if happening.step == "end" else "reminded", step)
+    elif isinstance(happening, h.Missed):
+        yield Telling("employee", "missed_employee", step)
+    elif isinstance(happening, h.Escalated):
+        yield Telling("escalation", "escalated", {**kind, "why": happening.why})
+    elif isinstance(happening, h.CheckedIn):
+        yield Telling("employee", "check_in", step)
+    elif isinstance(happening, h.Ended):
+        yield Telling("employee", "ended", kind)
+    elif isinstance(happening, h.Closed):
+        yield Telling("employee", "closed", kind)
+
+
+def _manager(before: Case, after: Case, happening: h.AnyHappening) -> Iterator[Telling]:
+    """The generated notice: "is not required to use X until D", and when that ends."""
+    if not after.filed.protects:
+        return
+    tool = {"tool": after.filed.facts.get("tool", "")}
+    was, is_ = before.protected and not isinstance(happening, h.Filed), after.protected
+    granted = isinstance(happening, h.Decided) and happening.outcome != "refused"
+    if is_ and not was:
+        yield Telling("manager", "manager_protected", tool)
+    elif granted:
+        until = after.decision.until if after.decision else None
+        yield Telling("manager", "manager_granted", {**tool, "until": until.isoformat() if until else ""})
+    elif isinstance(happening, h.Ended) or (was and not is_):
+        yield Telling("manager", "manager_ended", tool)

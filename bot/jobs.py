@@ -1,0 +1,174 @@
+"""Durable work: notices on their way, and the clock. DBOS keeps it in the database, so that a kill loses nothing.
+
+1. A notice is written in the same transaction as what it tells of. Bringing it is a workflow whose id is the notice's id:
+   started twice, it runs once; killed half-way, it goes on after the next start.
+2. A delivery that does not work is tried again, later each time. One that never works ends in the list of failures.
+3. Every minute the clock's alarms are rung and forgotten notices are started. The alarms stand in the database with the
+   cases; several servers may ring the same one, and it has one effect.
+4. Arguments are random ids. Nothing a person wrote, and no name, is ever in them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
+
+from bot.ports import Courier, Directory, Outbox, OutOfReachError, TryLaterError, UndeliverableError
+
+log = structlog.get_logger()
+
+WAITS = (2.0, 5.0, 15.0, 60.0, 300.0, 1800.0, 7200.0, 21_600.0)
+"""Seconds before each further try: about eight hours in all, longer than platforms are usually away."""
+
+A_MINUTE = 60.0
+MOST_AT_ONCE = 500
+NOTICES = "mayi-notices"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the jobs do their work with.
+
+    Attributes:
+        outbox, directory: ports.
+        couriers: chat channels, the preferred one first.
+        tick: rings the clock's alarms, says how many rang.
+        waits: seconds before each further try of a delivery.
+        housekeeping: what else is done every minute, for instance forgetting what is past its time.
+    """
+
+    outbox: Outbox
+    directory: Directory
+    couriers: Sequence[Courier]
+    tick: Callable[[], int]
+    waits: Sequence[float] = WAITS
+    housekeeping: Callable[[], None] | None = None
+
+
+@DBOS.dbos_class("mayi_jobs")
+class Jobs(DBOSConfiguredInstance):
+    """Runs while the server runs."""
+
+    def __init__(self, work: Work) -> None:
+        """`work` is what it does its work with."""
+        super().__init__("jobs")
+        self._work = work
+        self._waking = threading.Lock()
+        self._stopped = threading.Event()
+        self._clock: threading.Thread | None = None
+
+    def wake(self) -> None:
+        """Start the workflow of every notice that waits; those that run already are left alone."""
+        if not self._waking.acquire(blocking=False):
+            return
+        try:
+            for notice_id in self._work.outbox.waiting(MOST_AT_ONCE):
+                with SetWorkflowID(notice_id):
+                    DBOS.enqueue_workflow(NOTICES, self.bring, notice_id)
+        except OutOfReachError:
+            log.warning("notices_wait", error="OutOfReachError")
+        finally:
+            self._waking.release()
+
+    @DBOS.workflow()
+    def bring(self, notice_id: str) -> str:
+        """Bring a notice, trying again until it works or never will; what became of it."""
+        for wait in (*self._work.waits, None):
+            outcome, asked = self.try_once(notice_id)
+            if outcome != "later" or wait is None:
+                break
+            DBOS.sleep(max(wait, asked))
+        if outcome == "later":
+            self.give_up(notice_id)
+        return outcome
+
+    @DBOS.step(retries_allowed=True, interval_seconds=1.0, max_attempts=10)
+    def try_once(self, notice_id: str) -> tuple[str, float]:
+        """One try: `delivered`, `failed` or `later`, and how many seconds the platform asks to wait."""
+        outbox, posted = self._work.outbox, self._work.outbox.notice(notice_id)
+        if posted is None or posted.state != "waiting":
+            return "delivered", 0.0
+        person = self._work.directory.person(posted.notice.to)
+        courier = next((one for one in self._work.couriers if person is not None and one.reaches(person)), None)
+        if person is None or courier is None:
+            outbox.note(notice_id, "delivered")  # it stands on her page; no chat channel knows her
+            return "delivered", 0.0
+        try:
+            courier.deliver(person, posted)
+        except TryLaterError as error:
+            outbox.note(notice_id, "waiting", f"{courier.name}: {error.problem}")
+            return "later", error.seconds or 0.0
+        except UndeliverableError as error:
+            outbox.note(notice_id, "failed", f"{courier.name}: {error.problem}")
+            return "failed", 0.0
+        outbox.note(notice_id, "delivered")
+        return "delivered", 0.0
+
+    @DBOS.step(retries_allowed=True, interval_seconds=1.0, max_attempts=10)
+    def give_up(self, notice_id: str) -> None:
+        """No try worked: from now on it stands in the list of failures."""
+        posted = self._work.outbox.notice(notice_id)
+        self._work.outbox.note(notice_id, "failed", posted.problem if posted else "")
+
+    def run_clock(self, seconds: float = A_MINUTE) -> None:
+        """Ring at once, and then every so often until `stop`."""
+
+        def run() -> None:
+            while True:
+                try:
+                    self.ring()
+                except Exception as error:  # noqa: BLE001 - the clock must go on; the next minute tries again
+                    log.error("clock_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may quote a text
+                if self._stopped.wait(seconds):
+                    return
+
+        self._clock = threading.Thread(target=run, name="mayi-clock", daemon=True)
+        self._clock.start()
+
+    def stop(self) -> None:
+        """Stop the clock and the engine; what is under way goes on after the next start."""
+        self._stopped.set()
+        if self._clock is not None:
+            self._clock.join(timeout=10)
+        DBOS.destroy(destroy_registry=False)
+
+    def ring(self) -> int:
+        """Ring the alarms that are due; how many rang."""
+        try:
+            rung = self._work.tick()
+            if self._work.housekeeping is not None:
+                self._work.housekeeping()
+        except OutOfReachError:
+            log.warning("alarms_wait", error="OutOfReachError")
+            return 0
+        self.wake()
+        return rung
+
+
+def start(work: Work, database: str, *, schedule: bool = True) -> Jobs:
+    """Start the durable engine.
+
+    Args:
+        work: what the jobs do their work with.
+        database: SQLAlchemy URL of the engine's own tables.
+        schedule: whether the clock runs by itself; tests ring it by hand.
+    """
+    config: DBOSConfig = {
+        "name": "mayi",
+        "system_database_url": database,
+        "enable_otlp": False,
+        "log_level": "ERROR",
+        "application_version": "1",  # a workflow begun before an upgrade goes on after it
+    }
+    DBOS(config=config)
+    jobs = Jobs(work)
+    DBOS.launch()
+    DBOS.register_queue(NOTICES, worker_concurrency=4, limiter={"limit": 20, "period": 1.0}, polling_interval_sec=0.2)
+    if schedule:
+        jobs.run_clock()
+    jobs.wake()
+    return jobs
