@@ -89,6 +89,24 @@ class Inbox:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a case went, for figures.
+
+    Attributes:
+        team: the route that has it, or had it last.
+        decided: moment of its last decision.
+        late: whether a decision came after its day, or has not come and its day has passed.
+        open: whether somebody waits for a decision.
+    """
+
+    team: str
+    filed: datetime
+    decided: datetime | None
+    late: bool
+    open: bool
+
+
 class Work(Protocol):
     """One transaction. Leaving it without an error keeps everything; an error keeps nothing."""
 
@@ -142,6 +160,10 @@ class CaseBook(Protocol):
 
     def inbox(self, query: InboxQuery) -> Inbox:
         """A list of cases."""
+        ...
+
+    def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
+        """How the cases of some teams went."""
         ...
 
     def boxes(self, case_id: str, person: str) -> tuple[SealedBox, ...]:

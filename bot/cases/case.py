@@ -54,7 +54,7 @@ TABLE: Mapping[type, tuple[frozenset[State], State | None]] = {
     h.Recused: (LIVE, KEEP),
     h.Withdrawn: (LIVE, State.WITHDRAWN),
     h.Closed: (frozenset({State.DECIDED}), State.CLOSED),
-    h.Reminded: (LIVE, KEEP),
+    h.Reminded: (ANY, KEEP),
     h.Missed: (OPEN, KEEP),
     h.Escalated: (OPEN, KEEP),
     h.CheckedIn: (ANY, KEEP),

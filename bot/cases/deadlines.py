@@ -134,14 +134,14 @@ def _step_alarms(case: Case, kind: RequestKind, calendar: Calendar) -> Iterator[
 
 
 def _length(span: Span, case: Case, calendar: Calendar, until: datetime) -> timedelta:
-    """How long a span is that ends at a moment; counted back in working days it may come out long, never short."""
+    """How long a span is that ends at a moment; the midnight before its first working day to its end."""
     if span.unit != "working_days":
         return span.exactly()
     day = until.astimezone(ZoneInfo(case.filed.zone)).date()
     start = day
     while calendar.working_day_after(start, span.amount, case.filed.place) > day - timedelta(days=1):
         start -= timedelta(days=1)
-    return timedelta(days=(day - start).days)
+    return timedelta(days=(day - start).days - 1)
 
 
 def _decision_alarms(case: Case, kind: RequestKind, calendar: Calendar) -> Iterator[Alarm]:

@@ -83,6 +83,7 @@ class RequestKind(Value):
         intent: the intent of a message that opens its form.
         fields: the form, at most seven.
         protects: filing frees the employee from the tool until the decision (interim protection).
+        protects_if: answers to open fields it needs for that; empty for always.
         appealable: whether a decision can be appealed.
         keep: how long it is kept after it is closed, by place; `default` for every other.
     """
@@ -92,8 +93,13 @@ class RequestKind(Value):
     fields: tuple[FormField, ...] = Field(min_length=1, max_length=7)
     limits: Limits
     protects: bool = False
+    protects_if: Mapping[Id, Id] = Field(default_factory=dict)
     appealable: bool = True
     keep: Mapping[str, Span]
+
+    def protects_with(self, facts: Mapping[str, str]) -> bool:
+        """Whether filing with these answers begins interim protection."""
+        return self.protects and all(facts.get(id_) == value for id_, value in self.protects_if.items())
 
     @property
     def open_fields(self) -> tuple[FormField, ...]:

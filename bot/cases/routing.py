@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from bot.cases.kinds import Id, Value
@@ -85,7 +85,7 @@ def tier_of(activity: str, data: str, routes: Routes) -> str:
     return routes.tiers[-1].id if routes.tiers else ""
 
 
-def rule_for(kind: str, employee: Person, tier: str, routes: Routes, wider_places: Sequence[str]) -> Rule:
+def rule_for(kind: str, employee: Person, tier: str, routes: Routes, wider_places: Collection[str]) -> Rule:
     """The first rule that fits; `wider_places` are the employee's place and those around it."""
     for rule in routes.rules:
         fits = (

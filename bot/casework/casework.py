@@ -114,11 +114,15 @@ class Casework:
         wrong = self._filing.sent_back(event, case) if mine else self._handling.sent_back(event, case)
         if wrong is not None:
             return wrong
+        stale = event.version is not None and event.version != case.version
+        case = self.clockwork.caught_up(work, case)
         if self._done(event, work):
             if mine:
                 return RequestShown(own(case, self.desk.kind(case), self.desk.rules.calendar), "again")
             return self._handling.show(case, person, "again")
-        return self._filing.act(event, case, work) if mine else self._handling.act(event, case, person, work)
+        if mine:
+            return self._filing.act(event, case, work)
+        return self._handling.act(event, case, person, work, stale=stale)
 
     @staticmethod
     def _done(event: FormSent, work: Work) -> bool:

@@ -10,7 +10,7 @@ from bot.cases import happenings as h
 from bot.cases.case import Case, NotPossibleError
 from bot.cases.deadlines import Alarm, alarms
 from bot.casework.desk import CaseDesk
-from bot.ports import ChangedMeanwhileError
+from bot.ports import ChangedMeanwhileError, Work
 
 log = structlog.get_logger()
 
@@ -45,6 +45,14 @@ class Clockwork:
                 return False
             desk.happen(work, case, *self._happenings(case, alarm, desk.now()))
         return True
+
+    def caught_up(self, work: Work, case: Case) -> Case:
+        """The case with every deadline noted that passed before somebody acts: a late act does not undo that it was late."""
+        now = self._desk.now()
+        wanted = alarms(case, self._desk.kind(case), self._desk.rules.calendar)
+        passed = [alarm for alarm in wanted if alarm.action == "missed" and alarm.at <= now]
+        late = [one for alarm in passed for one in self._happenings(case, alarm, now)]
+        return self._desk.happen(work, case, *late) if late else case
 
     def _happenings(self, case: Case, alarm: Alarm, now: datetime) -> list[h.AnyHappening]:
         if alarm.action == "missed":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from bot.cases.case import Case, after
 from bot.cases.deadlines import Calendar, alarms
 from bot.cases.kinds import RequestKind
 from bot.cases.people import Person, able
+from bot.cases.places import Calendars
 from bot.cases.routing import Routes, Rule, Way, rule_for, way
 from bot.cases.views import line
 from bot.casework.telling import Telling, told
@@ -36,8 +37,8 @@ class Surroundings:
         routes: who handles them.
         calendar: working days by place.
         known: ids an answer may have, by type of field: `activity`, `data`, `tool`, `clause`.
-        wider_places: a place with those around it, from small to large.
-        zones: IANA time zone by place, for people whose own is not known.
+        wider_places: a place with those around it.
+        calendars: clock of every place, for people whose own time zone is not known.
         policy: the policy's version.
         languages: that the pack speaks, the default first.
     """
@@ -46,8 +47,8 @@ class Surroundings:
     routes: Routes
     calendar: Calendar
     known: Mapping[str, frozenset[str]]
-    wider_places: Mapping[str, tuple[str, ...]]
-    zones: Mapping[str, str]
+    wider_places: Mapping[str, Collection[str]]
+    calendars: Calendars
     policy: str
     languages: tuple[str, ...]
 

@@ -77,8 +77,8 @@ class Filing:
                     return NotPossible("no_such_case")
                 return RequestShown(own(known, kind, desk.rules.calendar), "again")
             case = self._new(kind, employee, event, draft, grounds=bool(boxes))
-            work.keep_boxes(case.id, boxes)
             case = self._begin(work, case, employee)
+            work.keep_boxes(case.id, boxes)
         return RequestShown(own(case, kind, desk.rules.calendar), "filed")
 
     def _new(self, kind: RequestKind, employee: Person, event: FormSent, draft: Draft, *, grounds: bool) -> Case:
@@ -100,7 +100,7 @@ class Filing:
             beside=found.beside,
             excluded=tuple(id_ for id_ in found.excluded if id_ != employee.id),
             tier=tier,
-            protects=kind.protects,
+            protects=kind.protects_with(facts),
             policy=desk.rules.policy,
             language=event.language or employee.language,
         )
@@ -198,5 +198,4 @@ class Filing:
         """A person's time zone: her own, or her place's."""
         if person.zone and person.zone != "UTC":
             return person.zone
-        places = self._desk.rules.wider_places.get(person.place, (person.place,))
-        return next((self._desk.rules.zones[place] for place in places if place in self._desk.rules.zones), "UTC")
+        return self._desk.rules.calendars.of(person.place).zone

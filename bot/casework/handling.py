@@ -114,20 +114,22 @@ class Handling:
             entry.model_copy(update={"options": teams}) if entry.id == "team" else entry for entry in fields_of(event.action)
         )
         values, found = checked(fields, event.values, self._desk.rules.known, self._desk.now().date())
-        problems = dict(found)
+        problems: dict[str, str] = {**found}
         if event.action == "decide" and values.get("outcome") in {"partly", "refused"} and not values.get("reason"):
             problems.setdefault("reason", "required")
         return dict(values), problems
 
-    def act(self, event: FormSent, case: Case, person: Person, work: Work) -> RequestReply:
+    def act(self, event: FormSent, case: Case, person: Person, work: Work, *, stale: bool) -> RequestReply:
         """Take, ask, reply, decide, hand over or step aside; the form is known to be right.
+
+        `stale` says that something happened since she saw the case.
 
         Raises:
             NotPossibleError: it cannot be done now, for instance because somebody was quicker (`changed`).
         """
         desk = self._desk
         values, _ = self._checked(event, case)
-        if event.action in WITH_VERSION and event.version is not None and event.version != case.version:
+        if stale and event.action in WITH_VERSION:
             raise NotPossibleError("changed")
         happenings = self._happenings(event, case, values)
         case = desk.happen(work, case, *happenings)

@@ -1,0 +1,178 @@
+"""The desk that answers questions and the casework behind it, as the one door of every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+
+from bot.assembly import Desk
+from bot.calendars import WorkingDays
+from bot.cases.people import HANDLER, Person, sight
+from bot.cases.sealing import HandlerKey, SealedBox
+from bot.casework import CaseDesk, Casework, Surroundings
+from bot.casework.figures import TeamFigures, figures_of
+from bot.conversation import Event, Turn
+from bot.conversation.requesting import RequestEvent
+from bot.library import Pack
+from bot.ports import Clock, Posted
+from bot.ports_log import Entry, Verdict
+from bot.rendering import Page
+from storage import Store
+
+REQUEST_EVENTS = get_args(RequestEvent)
+ADMIN, AUDITOR, POLICY_OWNER = "admin", "auditor", "policy_owner"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.now(tz=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice that did not arrive: to whom, when and why, and not what it was about."""
+
+    person: str
+    at: datetime | None
+    tries: int
+    problem: str
+
+
+class Office:
+    """Answers questions from the policy in memory, and requests from the store."""
+
+    def __init__(self, desk: Desk, store: Store, clock: Clock | None = None) -> None:
+        """Join a desk and a store."""
+        self.desk, self.store, self.clock = desk, store, clock or SystemClock()
+        ports = (store.cases, store.outbox, store.directory, store.keyring, self.clock)
+        self.casework = Casework(CaseDesk(*ports, surroundings(desk.pack)))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages it speaks, the default first."""
+        return self.desk.languages
+
+    @property
+    def company(self) -> str:
+        """The company whose policy it is."""
+        return self.desk.company
+
+    @property
+    def clause_ids(self) -> tuple[str, ...]:
+        """Clauses that open."""
+        return self.desk.clause_ids
+
+    def sentences(self, language: str) -> Mapping[str, Any]:
+        """Sentences of the web pages' frame."""
+        return self.desk.sentences(language)
+
+    def today(self) -> date:
+        """The day whose clauses hold."""
+        return self.clock.now().date()
+
+    def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
+        """Answer an event as a page; one about requests blocks while the database works."""
+        if not isinstance(event, REQUEST_EVENTS):
+            return self.desk.hear(event, language)
+        reply = self.casework.hear(event)
+        spoken = language or event.language or self.languages[0]
+        return self.desk.renderer.page(Turn((reply,), spoken), spoken)
+
+    def person(self, person_id: str) -> Person | None:
+        """A person of the directory."""
+        return self.store.directory.person(person_id)
+
+    def notice_page(self, posted: Posted, person: Person) -> Page:
+        """A notice in words, in the language of the person it is for."""
+        language = person.language if person.language in self.languages else self.languages[0]
+        return self.desk.renderer.notice_page(posted, person, language)
+
+    def keys_of(self, person: str) -> Sequence[HandlerKey]:
+        """Her own keys, the newest first."""
+        return self.store.keyring.keys_of(person)
+
+    def add_key(self, key: HandlerKey) -> None:
+        """Keep a key she made."""
+        self.store.keyring.add(key)
+
+    def remove_key(self, person: str, key: str) -> bool:
+        """Forget a key of hers with all that is sealed to it; False when she has none of that name."""
+        if key not in {own.id for own in self.keys_of(person)}:
+            return False
+        self.store.keyring.remove(key)
+        return True
+
+    def boxes(self, case: str, person: str) -> tuple[str, Sequence[SealedBox]]:
+        """The submission a case came from, and its grounds sealed to her keys; empty for anybody who does not handle it."""
+        found, reader = self.store.cases.read(case), self.person(person)
+        if found is None or reader is None or sight(reader, found) != "handle":
+            return "", ()
+        return found.filed.submission, self.store.cases.boxes(case, person)
+
+    def kept_about(self, person: str) -> Mapping[str, Any]:
+        """Everything kept about her, as JSON values."""
+        return self.casework.kept_about(person)
+
+    def figures(self, person: str, language: str) -> Sequence[TeamFigures]:
+        """Figures of the teams she handles for; of all teams for policy owners, administrators and auditors."""
+        reader = self.person(person)
+        if reader is None:
+            return ()
+        routes = self.desk.pack.routes
+        all_teams = any(reader.is_a(role) for role in (ADMIN, AUDITOR, POLICY_OWNER))
+        teams = [team.id for team in routes.teams if all_teams or f"{HANDLER}{team.id}" in reader.roles]
+        names = {team: self.desk.renderer.team_name(team, language) for team in teams}
+        return figures_of(self.casework.desk, names)
+
+    def log(self, person: str, before: int, limit: int) -> Sequence[Entry]:
+        """Lines of the log with lower numbers than `before` (0: from the end), the newest first; empty for all but auditors."""
+        if not self._is(person, AUDITOR):
+            return ()
+        end = before or self.store.log.head().count + 1
+        return tuple(reversed(self.store.log.entries(after=max(0, end - 1 - limit), limit=min(limit, end - 1))))
+
+    def verify_log(self, person: str) -> Verdict | None:
+        """Check the whole log; None for all but auditors."""
+        return self.store.log.verify() if self._is(person, AUDITOR) else None
+
+    def undelivered(self, person: str) -> Sequence[Undelivered]:
+        """Notices that could not be brought; empty for all but administrators."""
+        if not self._is(person, ADMIN):
+            return ()
+        failed = self.store.outbox.failures()
+        return tuple(
+            Undelivered(self._name(posted.notice.to), posted.notice.at, posted.tries, posted.problem) for posted in failed
+        )
+
+    def _is(self, person: str, role: str) -> bool:
+        found = self.person(person)
+        return found is not None and found.active and found.is_a(role)
+
+    def _name(self, person: str) -> str:
+        found = self.person(person)
+        return found.name if found else person
+
+
+def surroundings(pack: Pack) -> Surroundings:
+    """What a pack says about requests."""
+    policy, vocabulary = pack.policy, pack.policy.vocabulary
+    return Surroundings(
+        kinds=pack.requests,
+        routes=pack.routes,
+        calendar=WorkingDays(pack.calendars),
+        known={
+            "activity": frozenset(vocabulary.activity_by_id),
+            "data": frozenset(vocabulary.data_order),
+            "tool": frozenset(tool.id for tool in vocabulary.tools if tool.status != "unlisted"),
+            "clause": frozenset(policy.clause_by_id),
+        },
+        wider_places=dict(vocabulary.wider_places),
+        calendars=pack.calendars,
+        policy=f"{policy.version} ({policy.content_hash})",
+        languages=policy.languages,
+    )

@@ -1,0 +1,129 @@
+"""Working a request: take, ask, decide, hand over, step aside; and two people at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation.requesting import CaseOpened, CaseShown, FormShown, NotPossible, RequestOpened, RequestShown
+
+if TYPE_CHECKING:
+    from conftest import Office
+
+
+def decide(office: Office, person: str, case_id: str, outcome: str = "refused", **more: str) -> object:
+    return office.send(person, "decide", case_id, outcome=outcome, **({"reason": "The bench needs it."} | more))
+
+
+def test_from_filing_to_a_decision_with_conditions_and_an_end(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("desk-a", "take", case_id)
+    office.send("desk-a", "ask", case_id, text="Which bench?")
+    office.send("employee", "write", case_id, text="The second.")
+    reply = decide(office, "desk-a", case_id, "granted", conditions="Until the audit.", until="2026-12-31")
+    assert isinstance(reply, CaseShown)
+    own = office.casework.hear(RequestOpened("employee", case_id))
+    assert isinstance(own, RequestShown)
+    assert own.case.decision is not None
+    assert (own.case.decision.outcome, own.case.decision.conditions) == ("granted", "Until the audit.")
+    assert [message.text for message in own.case.messages] == ["Which bench?", "The second."]
+    assert office.told("employee") == ["filed", "taken", "asked", "decided"]
+    assert office.told("manager") == ["manager_protected", "manager_granted"]
+
+
+def test_a_refusal_needs_a_reason(office: Office) -> None:
+    case_id = office.file().case.id
+    reply = decide(office, "desk-a", case_id, reason="")
+    assert isinstance(reply, FormShown)
+    assert reply.draft.problems == {"reason": "required"}
+
+
+def test_promise_5_two_handlers_deciding_at_once_the_second_is_told_and_loses_nothing(office: Office) -> None:
+    case_id = office.file().case.id
+    seen = str(office.case("desk-b", case_id).case.version)
+    decide(office, "desk-a", case_id, "granted")
+    reply = decide(office, "desk-b", case_id, "refused", version=seen, reason="My long thoughts.")
+    assert isinstance(reply, NotPossible)
+    assert reply.reason in {"changed", "already_decided"}
+    assert reply.draft is not None
+    assert reply.draft.values["reason"] == "My long thoughts."
+    assert office.case("desk-b", case_id).case.decisions[0].outcome == "granted"
+
+
+def test_promise_5_a_double_click_decides_once(office: Office) -> None:
+    case_id = office.file().case.id
+    seen = str(office.case("desk-a", case_id).case.version)
+    first = office.send("desk-a", "decide", case_id, "click", outcome="granted", version=seen)
+    again = office.send("desk-a", "decide", case_id, "click", outcome="granted", version=seen)
+    assert isinstance(first, CaseShown)
+    assert isinstance(again, CaseShown)
+    assert (first.said, again.said) == ("decided", "again")
+    assert office.told("employee").count("decided") == 1
+
+
+def test_a_form_with_a_mistake_can_be_sent_again_under_the_same_name(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("desk-a", "decide", case_id, "click", outcome="refused")
+    reply = office.send("desk-a", "decide", case_id, "click", outcome="refused", reason="The bench needs it.")
+    assert isinstance(reply, CaseShown)
+    assert reply.said == "decided"
+
+
+def test_the_appeal_goes_to_another_person_and_the_first_sees_it_no_more(office: Office) -> None:
+    case_id = office.file().case.id
+    decide(office, "desk-a", case_id)
+    office.send("employee", "appeal", case_id, reason="There is a manual mode.")
+    assert office.inbox("desk-a").inbox.total == 0
+    assert office.casework.hear(CaseOpened("desk-a", case_id)) == NotPossible("no_such_case")
+    assert decide(office, "desk-a", case_id, "granted") == NotPossible("no_such_case")
+    assert "appeal_to_decide" in office.told("desk-b")
+    assert "appeal_to_decide" not in office.told("desk-a")
+    assert isinstance(decide(office, "desk-b", case_id, "granted"), CaseShown)
+
+
+def test_an_appeal_too_late_is_refused_with_the_reason(office: Office) -> None:
+    case_id = office.file().case.id
+    decide(office, "desk-a", case_id)
+    office.clock.forward(days=40)
+    reply = office.send("employee", "appeal", case_id, reason="Too late?")
+    assert isinstance(reply, NotPossible)
+    assert reply.reason == "window_over"
+
+
+def test_handing_over_moves_it_and_a_team_without_people_escalates(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("desk-a", "hand_over", case_id, team="hr", note="It is about health.")
+    assert office.inbox("desk-a").inbox.total == 0
+    assert office.case("hr-a", case_id).case.route == "hr"
+    office.send("hr-a", "hand_over", case_id, team="empty")
+    assert "escalated" in office.told("over-a")
+    assert "decide" in office.case("over-a", case_id).may
+
+
+def test_stepping_aside_hides_the_case_and_the_last_one_out_escalates(office: Office) -> None:
+    case_id = office.file(kind="adjust").case.id
+    office.send("hr-a", "recuse", case_id)
+    assert office.inbox("hr-a").inbox.total == 0
+    assert "escalated" not in office.told("over-a")
+    office.send("hr-b", "recuse", case_id)
+    assert "escalated" in office.told("over-a")
+
+
+@pytest.mark.parametrize("person", ["stranger", "colleague", "manager", "hr-a"])
+def test_whoever_has_no_part_in_it_gets_the_answer_of_a_case_that_is_not_there(office: Office, person: str) -> None:
+    case_id = office.file().case.id
+    nothing = office.casework.hear(CaseOpened(person, "ZZZZ-ZZZZ-ZZ"))
+    for event in (CaseOpened(person, case_id), RequestOpened(person, case_id)):
+        assert office.casework.hear(event) == nothing
+    for action in ("take", "decide", "withdraw", "write"):
+        assert office.send(person, action, case_id, text="x", outcome="granted") == nothing
+
+
+def test_a_withdrawn_request_is_over_for_both_sides(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("employee", "withdraw", case_id)
+    assert office.told("manager") == ["manager_protected", "manager_ended"]
+    reply = decide(office, "desk-a", case_id, "granted")
+    assert isinstance(reply, NotPossible)
+    assert reply.reason == "over"
