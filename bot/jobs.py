@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
@@ -51,12 +52,14 @@ class Work:
 
 @DBOS.dbos_class("mayi_jobs")
 class Jobs(DBOSConfiguredInstance):
-    """Runs while the server runs."""
+    """Runs while the server runs. The engine knows one of it for as long as the process lives; it can be started anew."""
 
-    def __init__(self, work: Work) -> None:
-        """`work` is what it does its work with."""
+    only: ClassVar[Jobs | None] = None
+
+    def __init__(self) -> None:
+        """Make the one; `start` gives it its work."""
         super().__init__("jobs")
-        self._work = work
+        self._work: Work
         self._waking = threading.Lock()
         self._stopped = threading.Event()
         self._clock: threading.Thread | None = None
@@ -114,6 +117,11 @@ class Jobs(DBOSConfiguredInstance):
         posted = self._work.outbox.notice(notice_id)
         self._work.outbox.note(notice_id, "failed", posted.problem if posted else "")
 
+    def take(self, work: Work) -> None:
+        """Take up work."""
+        self._work = work
+        self._stopped.clear()
+
     def run_clock(self, seconds: float = A_MINUTE) -> None:
         """Ring at once, and then every so often until `stop`."""
 
@@ -165,7 +173,8 @@ def start(work: Work, database: str, *, schedule: bool = True) -> Jobs:
         "application_version": "1",  # a workflow begun before an upgrade goes on after it
     }
     DBOS(config=config)
-    jobs = Jobs(work)
+    jobs = Jobs.only = Jobs.only or Jobs()
+    jobs.take(work)
     DBOS.launch()
     DBOS.register_queue(NOTICES, worker_concurrency=4, limiter={"limit": 20, "period": 1.0}, polling_interval_sec=0.2)
     if schedule:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 
 from bot.assembly import Desk
 from bot.calendars import WorkingDays
@@ -13,15 +13,22 @@ from bot.cases.people import HANDLER, Person, sight
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.casework import CaseDesk, Casework, Surroundings
 from bot.casework.figures import TeamFigures, figures_of
-from bot.conversation import Event, Turn
-from bot.conversation.requesting import RequestEvent
+from bot.conversation import Event
+from bot.conversation.requesting import (
+    CaseOpened,
+    FormSent,
+    FormWanted,
+    InboxOpened,
+    RequestEvent,
+    RequestOpened,
+    RequestsOpened,
+)
 from bot.library import Pack
 from bot.ports import Clock, Posted
 from bot.ports_log import Entry, Verdict
 from bot.rendering import Page
 from storage import Store
 
-REQUEST_EVENTS = get_args(RequestEvent)
 ADMIN, AUDITOR, POLICY_OWNER = "admin", "auditor", "policy_owner"
 
 
@@ -50,6 +57,7 @@ class Office:
         """Join a desk and a store."""
         self.desk, self.store, self.clock = desk, store, clock or SystemClock()
         ports = (store.cases, store.outbox, store.directory, store.keyring, self.clock)
+        self.wake: Callable[[], None] = lambda: None
         self.casework = Casework(CaseDesk(*ports, surroundings(desk.pack)))
 
     @property
@@ -77,11 +85,16 @@ class Office:
 
     def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
         """Answer an event as a page; one about requests blocks while the database works."""
-        if not isinstance(event, REQUEST_EVENTS):
-            return self.desk.hear(event, language)
-        reply = self.casework.hear(event)
-        spoken = language or event.language or self.languages[0]
-        return self.desk.renderer.page(Turn((reply,), spoken), spoken)
+        if isinstance(event, FormWanted | FormSent | RequestsOpened | RequestOpened | InboxOpened | CaseOpened):
+            page = self.desk.renderer.request_page(self.casework.hear(event), language or event.language)
+            self.after(event)
+            return page
+        return self.desk.hear(event, language)
+
+    def after(self, event: RequestEvent) -> None:
+        """Whoever brings notices is woken after something was done; `wake` is set by whoever starts the jobs."""
+        if isinstance(event, FormSent):
+            self.wake()
 
     def person(self, person_id: str) -> Person | None:
         """A person of the directory."""

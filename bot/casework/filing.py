@@ -61,25 +61,31 @@ class Filing:
         kind = desk.rules.kinds.get(event.target)
         if kind is None:
             return NotPossible("no_such_kind")
-        submission = event.submission[:LONGEST_SUBMISSION]
-        today = desk.now().date()
-        values, problems = checked(kind.open_fields, event.values, desk.rules.known, today)
-        draft = self._draft(kind, employee, submission or secrets.token_hex(16), dict(values), dict(problems))
-        boxes = self._boxes(draft.keys, event.boxes)
-        if event.boxes and not boxes:
-            draft = self._draft(kind, employee, draft.submission, dict(values), {**problems, "": "keys_changed"})
-        if draft.problems:
-            return FormShown(draft)
         with desk.book.work() as work:
-            known = work.case_of(draft.submission)
-            if known is not None:
-                if known.employee != employee.id:
-                    return NotPossible("no_such_case")
+            submission = event.submission[:LONGEST_SUBMISSION] or secrets.token_hex(16)
+            known = work.case_of(submission)
+            if known is not None and known.employee == employee.id:
                 return RequestShown(own(known, kind, desk.rules.calendar), "again")
-            case = self._new(kind, employee, event, draft, grounds=bool(boxes))
-            case = self._begin(work, case, employee)
+            if known is not None:
+                return NotPossible("no_such_case")
+            draft, boxes = self._filled(kind, employee, event, submission)
+            if draft.problems:
+                return FormShown(draft)
+            case = self._begin(work, self._new(kind, employee, event, draft, grounds=bool(boxes)), employee)
             work.keep_boxes(case.id, boxes)
         return RequestShown(own(case, kind, desk.rules.calendar), "filed")
+
+    def _filled(
+        self, kind: RequestKind, employee: Person, event: FormSent, submission: str
+    ) -> tuple[Draft, tuple[SealedBox, ...]]:
+        """The form as it was filled in, with what is wrong in it, and the grounds that can be kept."""
+        values, found = checked(kind.open_fields, event.values, self._desk.rules.known, self._desk.now().date())
+        problems: dict[str, str] = {**found}
+        draft = self._draft(kind, employee, submission, values, problems)
+        boxes = self._boxes(draft.keys, event.boxes)
+        if event.boxes and not boxes:
+            draft = replace(draft, problems={**problems, "": "keys_changed"})
+        return draft, boxes
 
     def _new(self, kind: RequestKind, employee: Person, event: FormSent, draft: Draft, *, grounds: bool) -> Case:
         desk = self._desk

@@ -140,3 +140,16 @@ def bench_ask(
     from bot.cli import bench
 
     sys.exit(bench.ask(Settings(), seconds))
+
+
+@bench_app.command("year")
+def bench_year(
+    requests: Annotated[int, typer.Option(help="How many requests are filed.")] = 2000,
+    kills: Annotated[int, typer.Option(help="How often the worker is killed on the way.")] = 25,
+    seed: Annotated[int, typer.Option(help="What everything random is drawn from.")] = 1,
+    postgres: Annotated[bool, typer.Option("--postgres", help="On an embedded PostgreSQL instead of SQLite.")] = False,
+) -> None:
+    """A scripted year of requests with kills in the middle: what was lost, doubled, overlooked."""
+    from bot.cli import bench_year
+
+    sys.exit(bench_year.year(Settings(), requests, kills, seed, postgres=postgres))

@@ -52,7 +52,7 @@ class Manners:
 
 
 def staff(routes: Routes, places: Sequence[str], count: int) -> list[Person]:
-    """People of an invented company: a line of managers, employees by place, handlers for every team. Names say what they are."""
+    """A line of managers, employees by place, handlers for every team. Names say what they are."""
     people = [Person("head", "Head", "head@example.com", place=places[0], unit="board")]
     people += [
         Person(f"manager-{n}", f"Manager {n}", f"manager-{n}@example.com", "head", f"unit-{n}", places[n % len(places)])
