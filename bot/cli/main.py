@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 
 from bot import logbook
+from bot.cli import keep
 from bot.library import PackFaultyError
 from bot.settings import Settings
 
@@ -23,6 +24,7 @@ policy_app = typer.Typer(no_args_is_help=True, help="The policy pack: check it, 
 bench_app = typer.Typer(no_args_is_help=True, help="How fast it is, on this machine.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(bench_app, name="bench")
+keep.add_to(app)
 
 PackPath = Annotated[Path | None, typer.Argument(help="Folder of the pack; without it, MAYI_CONTENT or the sample pack.")]
 

@@ -1,0 +1,144 @@
+"""What is kept: tables, backups, the log, erasing, people. The work behind `mayi migrate`, `backup`, `audit` and their like."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cases.kinds import Span
+from bot.library import load_pack
+from bot.ports_log import Head
+from storage import Store, migrate, open_store
+from storage.backup import Backup, BackupError, backup, restore
+from storage.people_csv import import_people
+from storage.people_rules import Allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.library import Pack
+    from bot.settings import Settings
+
+
+def ready(url: str) -> str:
+    """The database's address, with the folder of a SQLite file made."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return url
+
+
+def opened(settings: Settings) -> Store:
+    """The store of the settings."""
+    return open_store(ready(settings.database))
+
+
+def bring_up(settings: Settings) -> int:
+    """Bring the tables to this version."""
+    print(f"The database is at revision {migrate(ready(settings.database))}.")
+    return 0
+
+
+def save(settings: Settings, path: Path) -> int:
+    """Write a backup."""
+    return _told(lambda: backup(ready(settings.database), path), "written")
+
+
+def load(settings: Settings, path: Path, *, accept_faults: bool) -> int:
+    """Fill an empty database from a backup."""
+    return _told(lambda: restore(ready(settings.database), path, accept_faults=accept_faults), "restored")
+
+
+def _told(work: Callable[[], Backup], what: str) -> int:
+    try:
+        made = work()
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{made.path} {what} and checked: {sum(made.counts.values())} rows, log head {made.head.count}:{made.head.hash}.")
+    for fault in made.faults:
+        print(f"The log has a fault: {fault.name} at entry {fault.n}.", file=sys.stderr)
+    return 1 if made.faults else 0
+
+
+def verify(settings: Settings, noted: str) -> int:
+    """Look at every entry of the log; exit code 1 when something in it cannot be."""
+    head = None
+    if noted:
+        count, _, digest = noted.partition(":")
+        if not count.isdecimal() or len(digest) != 64:  # noqa: PLR2004 - a SHA-256 in hexadecimal
+            print("Write the noted head as it was printed: <number>:<64 letters and digits>.", file=sys.stderr)
+            return 2
+        head = Head(int(count), digest)
+    store = opened(settings)
+    found = store.log.verify(head)
+    store.close()
+    for fault in found.faults:
+        where = f"entry {fault.n}" if fault.n else "the end"
+        print(f"{fault.name}: {where}{f', case {fault.case}' if fault.case else ''}", file=sys.stderr)
+    word = "whole" if not found.faults else "NOT whole"
+    print(f"The log is {word}: {found.entries} entries of {found.cases} cases, {found.erased} of them erased.")
+    print(f"Note this head elsewhere: {found.head.count}:{found.head.hash}")
+    return 1 if found.faults else 0
+
+
+def erase(settings: Settings, case: str) -> int:
+    """Erase a case."""
+    store = opened(settings)
+    gone = store.shredder.erase(case, datetime.now(tz=UTC))
+    store.close()
+    print(f"{case} is erased; the log stays whole." if gone else f"There is no case {case}.")
+    return 0 if gone else 1
+
+
+def retention(settings: Settings) -> int:
+    """Erase what was kept long enough."""
+    pack, store = load_pack(settings.content), opened(settings)
+    erased = store.shredder.retention(datetime.now(tz=UTC), keeper(pack))
+    store.close()
+    print(f"{len(erased)} cases were kept long enough and are erased.")
+    return 0
+
+
+def keeper(pack: Pack) -> Callable[[str, str], Span]:
+    """How long a pack keeps a case, by kind and place: as its kind says of the place, or the strictest wider place, or else."""
+    wider = pack.policy.vocabulary.wider_places
+
+    def keep(kind: str, place: str) -> Span:
+        spans = pack.requests[kind].keep if kind in pack.requests else {}
+        named = [spans[place]] if place in spans else [spans[one] for one in sorted(wider.get(place, ())) if one in spans]
+        return max(named, key=lambda span: span.exactly()) if named else spans.get("default", Span(amount=3, unit="years"))
+
+    return keep
+
+
+def people(settings: Settings, path: Path, *, partial: bool, absent_have_left: bool) -> int:
+    """Bring the directory to what a file says; exit code 1 when rows are bad."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        print(f"{path} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 1
+    store, allowed = opened(settings), allowed_in(load_pack(settings.content))
+    done = import_people(store.directory, data, allowed, partial=partial, absent_have_left=absent_have_left)
+    store.close()
+    for problem in done.problems:
+        print(f"{path.name}:{problem.line}: {problem.what}", file=sys.stderr)
+    if done.done:
+        print(f"{len(done.added)} added, {len(done.changed)} changed, {done.unchanged} as before, {len(done.left)} left.")
+        if done.absent:
+            print(f"{len(done.absent)} people are not in the file and stayed as they were; --absent-have-left marks them.")
+    else:
+        print("Nothing was imported. Correct the rows above, or take the good ones with --partial.")
+    return 0 if done.done and not done.problems else 1
+
+
+def allowed_in(pack: Pack) -> Allowed:
+    """What a pack knows of places, teams and languages."""
+    return Allowed(
+        places=frozenset(place.id for place in pack.policy.vocabulary.places),
+        teams=frozenset(team.id for team in pack.routes.teams),
+        languages=frozenset(pack.policy.languages),
+        zone_of={place: time.zone for place, time in pack.calendars.places.items()},
+    )
