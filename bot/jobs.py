@@ -157,6 +157,14 @@ class Jobs(DBOSConfiguredInstance):
         return rung
 
 
+def database_beside(database: str) -> str:
+    """The engine's database for a product database: a file beside a file, tables of its own in PostgreSQL."""
+    if not database.startswith("sqlite:///"):
+        return database
+    stem = database.removesuffix(".db")
+    return f"{stem}-jobs.db"
+
+
 def start(work: Work, database: str, *, schedule: bool = True) -> Jobs:
     """Start the durable engine.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.assembly import Desk
 from bot.calendars import WorkingDays
+from bot.cases.kinds import Span
 from bot.cases.people import HANDLER, Person, sight
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.casework import CaseDesk, Casework, Surroundings
@@ -29,6 +30,7 @@ from bot.ports_log import Entry, Verdict
 from bot.rendering import Page
 from storage import Store
 
+NOTICES_KEPT = timedelta(days=365)
 ADMIN, AUDITOR, POLICY_OWNER = "admin", "auditor", "policy_owner"
 
 
@@ -57,6 +59,7 @@ class Office:
         """Join a desk and a store."""
         self.desk, self.store, self.clock = desk, store, clock or SystemClock()
         ports = (store.cases, store.outbox, store.directory, store.keyring, self.clock)
+        self._tidied: date | None = None
         self.wake: Callable[[], None] = lambda: None
         self.casework = Casework(CaseDesk(*ports, surroundings(desk.pack)))
 
@@ -104,6 +107,16 @@ class Office:
         """A notice in words, in the language of the person it is for."""
         language = person.language if person.language in self.languages else self.languages[0]
         return self.desk.renderer.notice_page(posted, person, language)
+
+    def tidy(self) -> None:
+        """Once a day: erase cases that were kept long enough, forget old notices and sessions that have ended."""
+        now = self.clock.now()
+        if self._tidied == now.date():
+            return
+        self.store.shredder.retention(now, keeper(self.desk.pack))
+        self.store.shredder.purge(now - NOTICES_KEPT)
+        self.store.accounts.purge_sessions(now)
+        self._tidied = now.date()
 
     def keys_of(self, person: str) -> Sequence[HandlerKey]:
         """Her own keys, the newest first."""
@@ -169,6 +182,18 @@ class Office:
     def _name(self, person: str) -> str:
         found = self.person(person)
         return found.name if found else person
+
+
+def keeper(pack: Pack) -> Callable[[str, str], Span]:
+    """How long a pack keeps a case, by kind and place: as its kind says of the place, one around it, or every other."""
+    wider = pack.policy.vocabulary.wider_places
+
+    def keep(kind: str, place: str) -> Span:
+        spans = pack.requests[kind].keep if kind in pack.requests else {}
+        named = [spans[place]] if place in spans else [spans[one] for one in sorted(wider.get(place, ())) if one in spans]
+        return max(named, key=lambda span: span.exactly()) if named else spans.get("default", Span(amount=3, unit="years"))
+
+    return keep
 
 
 def surroundings(pack: Pack) -> Surroundings:

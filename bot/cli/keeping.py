@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cases.kinds import Span
 from bot.library import load_pack
+from bot.office import keeper
 from bot.ports_log import Head
 from storage import Store, migrate, open_store
 from storage.backup import Backup, BackupError, backup, restore
@@ -99,18 +99,6 @@ def retention(settings: Settings) -> int:
     store.close()
     print(f"{len(erased)} cases were kept long enough and are erased.")
     return 0
-
-
-def keeper(pack: Pack) -> Callable[[str, str], Span]:
-    """How long a pack keeps a case, by kind and place: as its kind says of the place, or the strictest wider place, or else."""
-    wider = pack.policy.vocabulary.wider_places
-
-    def keep(kind: str, place: str) -> Span:
-        spans = pack.requests[kind].keep if kind in pack.requests else {}
-        named = [spans[place]] if place in spans else [spans[one] for one in sorted(wider.get(place, ())) if one in spans]
-        return max(named, key=lambda span: span.exactly()) if named else spans.get("default", Span(amount=3, unit="years"))
-
-    return keep
 
 
 def people(settings: Settings, path: Path, *, partial: bool, absent_have_left: bool) -> int:

@@ -5,6 +5,7 @@ Importing late keeps `mayi ask` quick: a question needs neither a web server nor
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -85,7 +86,10 @@ def demo(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = 
     """Start the web chat with the sample policy, on this machine only."""
     from bot.cli import serving
 
-    sys.exit(serving.serve(Settings(host="127.0.0.1", **({"port": port} if port else {})), greet=True))  # type: ignore[arg-type]
+    demo: dict[str, object] = {"host": "127.0.0.1", "demo": True, "public_url": "", **({"port": port} if port else {})}
+    if "MAYI_DATABASE" not in os.environ:
+        demo["database"] = f"sqlite:///{Path('~/.local/share/mayi/demo.db').expanduser()}"
+    sys.exit(serving.serve(Settings(**demo), greet=True))  # type: ignore[arg-type]
 
 
 @app.command("eval")

@@ -1,40 +1,72 @@
-"""`mayi serve` and `mayi demo`: the web server."""
+"""`mayi serve` and `mayi demo`: one web server with every channel, and the jobs beside it."""
 
 from __future__ import annotations
 
 import errno
 import socket
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bot import jobs
 from bot.assembly import open_desk, settle
-from bot.channels.web import build_app
+from bot.channels.web import build_site
+from bot.channels.web.signin import identity
+from bot.cli.keeping import opened
+from bot.cli.sample_people import put_sample_people
+from bot.office import Office
+from bot.ports import OutOfReachError
+from storage import NotMigratedError, UnusableUrlError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
 def serve(settings: Settings, *, greet: bool = False) -> int:
-    """Run until interrupted; exit code 1 when the address cannot be had."""
+    """Run until interrupted; exit code 1 when the address or the database cannot be had."""
     taken = _why_taken(settings)
     if taken:
         print(taken, file=sys.stderr)
         return 1
+    try:
+        with ExitStack() as until_the_end:
+            return _run(settings, until_the_end, greet=greet)
+    except (NotMigratedError, UnusableUrlError) as error:
+        print(error, file=sys.stderr)
+    except OutOfReachError as error:
+        print(f"The database does not answer, or cannot be written to ({error}).", file=sys.stderr)
+    return 1
+
+
+def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
+    store = opened(settings)
+    until_the_end.callback(store.close)
     print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
-    desk = open_desk(settings.content, settings.cache)
+    office = Office(open_desk(settings.content, settings.cache), store)
+    if settings.demo:
+        put_sample_people(store, office.desk.pack)
     settle()
+    work = jobs.Work(store.outbox, store.directory, (), office.casework.clockwork.tick, housekeeping=office.tidy)
+    running = jobs.start(work, jobs.database_beside(settings.database))
+    until_the_end.callback(running.stop)
+    office.wake = running.wake
+    who = identity(store.accounts, store.directory, settings, office.clock, office)
+    app = build_site(office, who)
+    _greet(settings, office, greet=greet)
+    # No access log: a line a question would be a trace of who asked.
+    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False)
+    return 0
+
+
+def _greet(settings: Settings, office: Office, *, greet: bool) -> None:
     address = f"http://{settings.host}:{settings.port}"
-    print(f"MayI answers at {address} from {desk.company} {desk.knowledge.policy.version}.", flush=True)
+    print(f"MayI answers at {address} from {office.company} {office.desk.knowledge.policy.version}.", flush=True)
     if greet:
         print("Open it and ask, for instance: can i paste our client list into chatgpt to clean it up", flush=True)
+        print(f"File a request there, and work on it at {address}/console as one of the sample people.", flush=True)
         print("Stop it with Ctrl+C.", flush=True)
-    # No access log: a line a question would be a trace of who asked.
-    uvicorn.run(
-        build_app(desk), host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False
-    )
-    return 0
 
 
 def _why_taken(settings: Settings) -> str:
