@@ -13,7 +13,7 @@ import structlog
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
-from bot.library.cache import keep, recall
+from bot.library.cache import keep, recall, recall_learnt
 from bot.rendering import Renderer
 from bot.rendering.phrasebook import Names, Phrasebook
 from bot.understanding import Understanding
@@ -99,11 +99,11 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     known = recall(cache, content)
     if known is None:
         pack = load_pack(content)
-        known = _learnt_elsewhere(content, cache) or (pack, _understanding(pack).learnt)
+        known = _learnt_before(pack, cache) or _learnt_elsewhere(content, cache) or (pack, _understanding(pack).learnt)
     pack, learnt = known
     phrasebooks = _phrasebooks(pack.languages)
     knowledge = Knowledge(pack.policy, _understanding(pack, learnt))
-    return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks), phrasebooks)
+    return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks, pack.requests, pack.routes), phrasebooks)
 
 
 def settle() -> None:
@@ -116,6 +116,15 @@ def learn(content: Path, cache: Path) -> None:
     """Learn a pack's examples and keep what was learnt."""
     pack = load_pack(content)
     keep(cache, pack, _understanding(pack).learnt)
+
+
+def _learnt_before(pack: Pack, cache: Path | None) -> tuple[Pack, Learnt] | None:
+    """A pack that teaches nothing new: its forms, routes, contacts or sentences changed, and nothing people are understood by."""
+    learnt = recall_learnt(cache, pack)
+    if learnt is None:
+        return None
+    keep(cache, pack, learnt)
+    return recall(cache, pack.root) or (pack, learnt)
 
 
 def _learnt_elsewhere(content: Path, cache: Path | None) -> tuple[Pack, Learnt] | None:
@@ -144,5 +153,5 @@ def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook
             roles={id_: entry.name for id_, entry in files.words.roles.items() if entry.name},
             places={id_: entry.name for id_, entry in files.words.places.items() if entry.name},
         )
-        books[code] = Phrasebook(code, files.replies, names)
+        books[code] = Phrasebook(code, files.sentences, names)
     return books

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
 
-
-@dataclass(frozen=True, slots=True)
-class PlaceCalendar:
-    """Where a place's public holidays come from: ISO 3166 codes."""
-
-    country: str = ""
-    subdivision: str = ""
+from bot.cases.places import Calendars
 
 
 class WorkingDays:
     """Working days, by place."""
 
-    def __init__(self, places: Mapping[str, PlaceCalendar]) -> None:
-        """`places` by id; a place without an entry has weekends alone."""
-        self._places = dict(places)
+    def __init__(self, calendars: Calendars) -> None:
+        """`calendars` say whose holidays a place keeps."""
+        self._calendars = calendars
 
     def working_day_after(self, day: date, count: int, place: str) -> date:
         """The `count`-th working day after a day; `count` is at least 1."""
-        where = self._places.get(place, PlaceCalendar())
+        where = self._calendars.of(place)
         found = day
         while count > 0:
             found += timedelta(days=1)

@@ -136,7 +136,7 @@ class Office:
     def boxes(self, case: str, person: str) -> tuple[str, Sequence[SealedBox]]:
         """The submission a case came from, and its grounds sealed to her keys; empty for anybody who does not handle it."""
         found, reader = self.store.cases.read(case), self.person(person)
-        if found is None or reader is None or sight(reader, found) != "handle":
+        if found is None or reader is None or not found.filed.grounds or sight(reader, found) != "handle":
             return "", ()
         return found.filed.submission, self.store.cases.boxes(case, person)
 

@@ -162,6 +162,54 @@ cases:
     text="Recipes stay in our tools.",
 )
 
+NAP = """\
+id: nap
+intent: accommodation
+protects: true
+protects_if: {side: without}
+fields:
+  - {id: side, type: choice, options: [without, with], required: true}
+  - {id: tool, type: tool}
+  - {id: why, type: long_text, longest: 500, sealed: true}
+limits:
+  start: {amount: 1, unit: working_days}
+  decision: {amount: 5, unit: working_days}
+  hard_stop: {amount: 10, unit: working_days}
+  appeal_window: {amount: 7, unit: days}
+  appeal: {amount: 7, unit: days}
+  remind: {amount: 12, unit: hours}
+keep:
+  default: {amount: 1, unit: years}
+  island: {amount: 2, unit: years}
+"""
+"""A kind of request of the kitchen's own."""
+
+NAP_WORDS = """\
+kinds:
+  nap:
+    name: "Kitchen rest"
+    title: "Ask for a rest"
+    readers: "Read by {{ team }}."
+    fields:
+      side: {label: "Which side?", options: {without: "Without", with: "With"}}
+      tool: {label: "Which ladle?"}
+      why: {label: "Why?"}
+tiers: {hot: "Hot", cold: "Cold"}
+"""
+
+ROUTING = """\
+teams:
+  - {id: stove, contact: head_chef}
+  - {id: cellar, contact: head_chef}
+escalation: cellar
+rules:
+  - {team: stove, kinds: [nap], places: [pier]}
+  - {team: cellar, with_line: 2}
+tiers:
+  - {id: hot, activities: [order_fish]}
+  - {id: cold}
+"""
+
 FILES: dict[str, str] = {
     "pack.yaml": PACK,
     "vocabulary.yaml": VOCABULARY,

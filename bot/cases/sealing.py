@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LARGEST_BOX = 64_000
-"""Bytes of one sealed box."""
+LARGEST_BOX = 64 * 1024 + 16
+"""Bytes of one sealed box: the largest size that grounds are padded to, and the seal of AES-GCM."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def _people(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
         yield Telling("team", "new_case", kind)
     elif isinstance(happening, h.Withdrawn):
         yield Telling("employee", "withdrawn", kind)
-        yield Telling("handler", "withdrawn", kind)
+        yield Telling("handler", "withdrawn_handler", kind)
     else:
         yield from _clock(happening, kind)
 
@@ -65,7 +65,7 @@ def _clock(happening: h.AnyHappening, kind: dict[str, str]) -> Iterator[Telling]
     if isinstance(happening, h.Reminded):
         if happening.step == "end":
             yield Telling("employee", "ends_soon", kind)
-        yield Telling("handler", "ends_soon" if happening.step == "end" else "reminded", step)
+        yield Telling("handler", "ends_soon_handler" if happening.step == "end" else "reminded", step)
     elif isinstance(happening, h.Missed):
         yield Telling("employee", "missed_employee", step)
     elif isinstance(happening, h.Escalated):

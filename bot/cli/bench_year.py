@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def year(settings: Settings, requests: int, kills: int, seed: int, *, postgres: bool) -> int:
     """Run the year on SQLite, or on an embedded PostgreSQL; exit code 1 when something was lost or doubled."""
-    with tempfile.TemporaryDirectory() as folder, _database(Path(folder), postgres=postgres) as url:
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder), postgres=postgres) as url:
         command = [sys.executable, "-m", "bot.cli.year", "--content", str(settings.content), "--database", url]
         command += ["--requests", str(requests), "--seed", str(seed)]
         run = drive(command, kills, seed)
@@ -50,7 +50,8 @@ def _show(run: Run, counted: Count, requests: int, engine: str, *, whole: bool) 
     Console().print(table)
 
 
-def _database(folder: Path, *, postgres: bool) -> AbstractContextManager[str]:
+def database(folder: Path, *, postgres: bool) -> AbstractContextManager[str]:
+    """URL of an empty database for a benchmark, on SQLite or on an embedded PostgreSQL."""
     return _postgres(folder) if postgres else nullcontext(f"sqlite:///{folder / 'year.db'}")
 
 

@@ -23,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _run(work: Callable[[Any], int]) -> NoReturn:
+def run(work: Callable[[Any], int]) -> NoReturn:
     """Do the work of a command; a database that cannot be used is said in a sentence."""
     from bot.cli import keeping
     from bot.ports import OutOfReachError
@@ -40,12 +40,12 @@ def _run(work: Callable[[Any], int]) -> NoReturn:
 
 def migrate() -> None:
     """Bring the database's tables to this version."""
-    _run(lambda keeping: keeping.bring_up(Settings()))
+    run(lambda keeping: keeping.bring_up(Settings()))
 
 
 def backup(file: Annotated[Path, typer.Argument(help="File to write; it must not be there yet.")]) -> None:
     """Write everything that is kept into one file, checked; the server may go on."""
-    _run(lambda keeping: keeping.save(Settings(), file))
+    run(lambda keeping: keeping.save(Settings(), file))
 
 
 def restore(
@@ -53,17 +53,17 @@ def restore(
     accept_faults: Annotated[bool, typer.Option("--accept-faults", help="Although its log has faults.")] = False,
 ) -> None:
     """Fill an empty database from a backup, of the same engine or the other one."""
-    _run(lambda keeping: keeping.load(Settings(), file, accept_faults=accept_faults))
+    run(lambda keeping: keeping.load(Settings(), file, accept_faults=accept_faults))
 
 
 def erase(case: Annotated[str, typer.Argument(help="Id of the case.")]) -> None:
     """Erase a case with everything about it; the log stays whole."""
-    _run(lambda keeping: keeping.erase(Settings(), case))
+    run(lambda keeping: keeping.erase(Settings(), case))
 
 
 def retention() -> None:
     """Erase what was kept as long as the pack says; the server does it by itself once a day."""
-    _run(lambda keeping: keeping.retention(Settings()))
+    run(lambda keeping: keeping.retention(Settings()))
 
 
 @audit_app.command("verify")
@@ -71,7 +71,7 @@ def verify(
     head: Annotated[str, typer.Option(help="A head that was noted earlier, as it was printed.")] = "",
 ) -> None:
     """Find any change, removal or reorder in the log."""
-    _run(lambda keeping: keeping.verify(Settings(), head))
+    run(lambda keeping: keeping.verify(Settings(), head))
 
 
 @people_app.command("import")
@@ -83,4 +83,4 @@ def import_people(
     ] = False,
 ) -> None:
     """Bring the directory to what a file says; importing again updates."""
-    _run(lambda keeping: keeping.people(Settings(), file, partial=partial, absent_have_left=absent_have_left))
+    run(lambda keeping: keeping.people(Settings(), file, partial=partial, absent_have_left=absent_have_left))

@@ -14,7 +14,7 @@ import typer
 from pydantic import ValidationError
 
 from bot import logbook
-from bot.cli import keep
+from bot.cli import account, keep
 from bot.library import PackFaultyError
 from bot.settings import Settings
 
@@ -26,6 +26,7 @@ bench_app = typer.Typer(no_args_is_help=True, help="How fast it is, on this mach
 app.add_typer(policy_app, name="policy")
 app.add_typer(bench_app, name="bench")
 keep.add_to(app)
+account.add_to(app)
 
 PackPath = Annotated[Path | None, typer.Argument(help="Folder of the pack; without it, MAYI_CONTENT or the sample pack.")]
 
@@ -159,3 +160,15 @@ def bench_year(
     from bot.cli import bench_year
 
     sys.exit(bench_year.year(Settings(), requests, kills, seed, postgres=postgres))
+
+
+@bench_app.command("inbox")
+def bench_inbox(
+    cases: Annotated[int, typer.Option(help="How many cases are open.")] = 10_000,
+    rounds: Annotated[int, typer.Option(help="How often each list is asked for.")] = 100,
+    postgres: Annotated[bool, typer.Option("--postgres", help="On an embedded PostgreSQL instead of SQLite.")] = False,
+) -> None:
+    """How long the server takes for a handler's list when very many cases are open."""
+    from bot.cli import bench_inbox
+
+    sys.exit(bench_inbox.inbox(Settings(), cases, rounds, postgres=postgres))

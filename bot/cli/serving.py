@@ -21,6 +21,7 @@ from bot.ports import OutOfReachError
 from storage import NotMigratedError, UnusableUrlError
 
 if TYPE_CHECKING:
+    from bot.cli.teams import TeamsSide
     from bot.settings import Settings
 
 
@@ -48,7 +49,9 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     if settings.demo:
         put_sample_people(store, office.desk.pack)
     settle()
-    work = jobs.Work(store.outbox, store.directory, (), office.casework.clockwork.tick, housekeeping=office.tidy)
+    teams = _teams(settings, office)
+    couriers = (teams.courier,) if teams else ()
+    work = jobs.Work(store.outbox, store.directory, couriers, office.casework.clockwork.tick, housekeeping=office.tidy)
     running = jobs.start(work, jobs.database_beside(settings.database))
     until_the_end.callback(running.stop)
     office.wake = running.wake
@@ -56,8 +59,24 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     app = build_site(office, who)
     _greet(settings, office, greet=greet)
     # No access log: a line a question would be a trace of who asked.
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        teams.beside(app) if teams else app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
     return 0
+
+
+def _teams(settings: Settings, office: Office) -> TeamsSide | None:
+    """Microsoft Teams, whose libraries are loaded only where it is set up."""
+    if not settings.teams.wanted:
+        return None
+    from bot.cli.teams import open_teams
+
+    return open_teams(settings, office)
 
 
 def _greet(settings: Settings, office: Office, *, greet: bool) -> None:

@@ -50,6 +50,22 @@ class QuestionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsChanged:
+    """Somebody changed a fact on an answer whose question is gone: a chat card carries what it rested on, never the words.
+
+    Attributes:
+        known: what the answer rested on, pairs of `bot.conversation.standing`; untrusted.
+        day: the day of the new answer.
+        facts: what she set by tapping.
+    """
+
+    known: tuple[tuple[str, str], ...]
+    day: date
+    facts: StatedFacts = StatedFacts()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseOpened:
     """Somebody wants to read a clause."""
 
@@ -88,4 +104,4 @@ class HowItWorksOpened:
     day: date
 
 
-Event = QuestionAsked | ClauseOpened | PolicyOpened | CatalogueOpened | ToolOpened | HowItWorksOpened
+Event = QuestionAsked | FactsChanged | ClauseOpened | PolicyOpened | CatalogueOpened | ToolOpened | HowItWorksOpened

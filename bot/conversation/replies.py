@@ -63,9 +63,9 @@ class OutsideScope:
 
 @dataclass(frozen=True, slots=True)
 class NothingToRead:
-    """The message has no words."""
+    """The message has no words; or, `gone`, the policy does not know any more what a card rested on."""
 
-    why: Literal["empty", "no_words"]
+    why: Literal["empty", "no_words", "gone"]
 
 
 @dataclass(frozen=True, slots=True)

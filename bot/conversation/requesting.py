@@ -39,7 +39,7 @@ class FormWanted:
     person: str
     action: Action
     target: str
-    about: StatedFacts = StatedFacts()
+    about: StatedFacts = field(default_factory=StatedFacts)
     clause: str = ""
     language: str | None = None
 
@@ -195,7 +195,7 @@ class NotPossible:
     """It cannot be done now, and nothing was changed. `reason` names the sentence that says why; `case` is as it stands now.
 
     Reasons: those of `bot.cases.case.NotPossibleError`, and `changed` (somebody was quicker), `no_such_case`, `no_such_kind`,
-    `nobody_known` (the directory does not know the person), `out_of_reach` (the database does not answer; the text is given back).
+    `nobody_known` (the directory does not know the person), `out_of_reach` (the database does not answer; the text comes back).
     """
 
     reason: str

@@ -15,6 +15,7 @@ from bot.conversation.events import (
     CatalogueOpened,
     ClauseOpened,
     Event,
+    FactsChanged,
     HowItWorksOpened,
     PolicyOpened,
     QuestionAsked,
@@ -36,8 +37,11 @@ from bot.conversation.replies import (
     ToolShown,
     Turn,
 )
+from bot.conversation.standing import situation_of
 from bot.policy import Clause, NamedTool, Outcome, Situation, determine
 from bot.policy.determination import outcome_of
+from bot.understanding.reading import Reading
+from bot.understanding.weighing import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +49,6 @@ if TYPE_CHECKING:
 
     from bot.conversation.knowledge import Knowledge
     from bot.policy import Answer, Policy, Vocabulary
-    from bot.understanding import Reading
 
 SURE_CLAUSE = 0.3
 """From this score on, a clause's words are given as the answer; below, as the nearest there is."""
@@ -63,6 +66,8 @@ def respond(event: Event, knowledge: Knowledge) -> Turn:
     language = getattr(event, "language", None) or policy.default_language
     if isinstance(event, QuestionAsked):
         return _question(event, knowledge)
+    if isinstance(event, FactsChanged):
+        return _again(event, language, knowledge)
     return Turn((_page(event, knowledge),), language)
 
 
@@ -125,14 +130,25 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     return Turn((reply,), reading.language)
 
 
-def _answer(event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...]) -> AnswerGiven:
+def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
+    """The answer for other facts, without the words; facts that an older policy knew cannot be decided any more."""
+    situation = situation_of(event.known, knowledge.policy.vocabulary)
+    if situation is None:
+        return Turn((NothingToRead("gone"),), language)
+    reading = Reading("", language, "may_i", (), situation, parts(situation))
+    return Turn((_answer(event, reading, knowledge, ()),), language)
+
+
+def _answer(
+    event: QuestionAsked | FactsChanged, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...]
+) -> AnswerGiven:
     """The policy's answer, for the strictest reading that is likely enough."""
     policy = knowledge.policy
     situation = with_facts(reading.situation, event.facts, policy.vocabulary)
     if event.facts != StatedFacts():
-        parts = reading.parts if event.facts.activity is None and len(situation.activities) > 1 else ()
-        parts = tuple(with_facts(part, event.facts, policy.vocabulary) for part in parts)
-        answer = determine(situation, policy, event.day, parts)
+        kept = reading.parts if event.facts.activity is None and len(situation.activities) > 1 else ()
+        kept = tuple(with_facts(part, event.facts, policy.vocabulary) for part in kept)
+        answer = determine(situation, policy, event.day, kept)
         return AnswerGiven(replace(reading, situation=situation, sure=True), answer)
     answer = determine(situation, policy, event.day, reading.parts)
     others = tuple((alternative, outcome_of(alternative, policy, event.day)) for alternative in reading.alternatives)

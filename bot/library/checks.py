@@ -9,6 +9,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from bot.library.checks_requests import request_faults
 from bot.library.checks_words import word_faults
 from bot.library.faults import Fault
 from bot.library.validation import did_you_mean
@@ -42,6 +43,7 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
     yield from _twins(pack.policy.clauses)
     yield from _contradictions(pack.policy.clauses)
     yield from word_faults(pack, today)
+    yield from request_faults(pack, folder)
 
 
 def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:

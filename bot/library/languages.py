@@ -6,7 +6,7 @@ buttons are called) is taken from the shipped pack, entries for ids it does not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.library.faults import Fault
@@ -29,8 +29,11 @@ OPTIONAL = ("questions", "messages")
 GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
 
-SENTENCES = ("replies", "pages")
+SENTENCES = ("replies", "pages", "requests", "notices", "channels")
 """Files of sentences the program says; borrowed key by key."""
+
+OF_OWN_TEAMS = ("teams",)
+"""Keys of `requests.yaml` that name the shipped pack's own teams; never borrowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class LanguageFiles:
 
     Attributes:
         words: what messages are recognised by.
-        replies, pages: sentences by key, templates of Jinja2.
+        replies, pages, requests, notices: sentences by key, templates of Jinja2.
+        channels: words of the chat channels' own surfaces, below the channel's name.
         clauses: translated clauses by id.
         borrowed: files of the shipped pack that filled gaps.
     """
@@ -49,6 +53,14 @@ class LanguageFiles:
     pages: dict[str, Any]
     clauses: dict[str, Wording]
     borrowed: tuple[Path, ...]
+    requests: dict[str, Any] = field(default_factory=dict)
+    notices: dict[str, Any] = field(default_factory=dict)
+    channels: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> dict[str, Any]:
+        """Everything the bot says: replies by their keys, the words of requests and notices below keys of that name."""
+        return {**self.replies, "requests": self.requests, "notices": self.notices}
 
 
 def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabulary) -> LanguageFiles:
@@ -76,6 +88,9 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         pages=sentences["pages"],
         clauses=_translations(code, folder),
         borrowed=tuple(borrowed),
+        requests=sentences["requests"],
+        notices=sentences["notices"],
+        channels=sentences["channels"],
     )
 
 
@@ -102,9 +117,8 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
     if not isinstance(source.data, dict):
         folder.faults.append(Fault(source.name, 1, "the file must hold 'id:' keys with their words below."))
     known = _known_ids(kind, vocabulary)
-    field = LanguageWords.model_fields[kind]
     if known is None and kind != "questions":
-        model = type(field.default)
+        model = type(LanguageWords.model_fields[kind].default)
         return validated(model, source, data, folder.faults) or model()
     sound: dict[str, Any] = {}
     for id_, entry in data.items():
@@ -146,11 +160,15 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
     if shipped.root != folder.root and shipped.has(fallback):
         source = shipped.yaml(fallback)
         merged = dict(source.data) if source is not None else {}
+        for key in OF_OWN_TEAMS if kind == "requests" else ():
+            merged.pop(key, None)
         borrowed.append(shipped.root / fallback)
     if folder.has(name):
         source = folder.yaml(name)
         if source is not None and isinstance(source.data, dict):
             merged = _laid_over(merged, source.data)
+        elif source is not None and source.data is not None:
+            folder.faults.append(Fault(name, 1, "the file must hold keys and sentences ('key: \"sentence\"' lines)."))
     return merged
 
 

@@ -13,6 +13,7 @@ from bot.library.faults import Fault, PackFaultyError
 from bot.library.files import Folder, content_hash
 from bot.library.languages import read_language
 from bot.library.places import shipped_content
+from bot.library.requests import read_requests
 from bot.library.validation import validated
 from bot.policy import Clause, Contact, Outcome, Policy, Tool, Vocabulary
 from bot.policy.clauses import STRICTEST_FIRST, AlwaysOn, Wording
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from bot.cases.kinds import RequestKind
+    from bot.cases.places import Calendars
+    from bot.cases.routing import Routes
     from bot.library.files import Source
     from bot.library.languages import LanguageFiles
 
@@ -106,11 +110,17 @@ class Pack:
         root: the folder.
         policy: what it decides.
         languages: the words of each language.
+        requests: kinds of request by id.
+        routes: who handles them.
+        calendars: calendar and clock of every place.
     """
 
     root: Path
     policy: Policy
     languages: dict[str, LanguageFiles]
+    requests: dict[str, RequestKind]
+    routes: Routes
+    calendars: Calendars
 
 
 def load_pack(root: Path) -> Pack:
@@ -144,7 +154,8 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         return None, tuple(sorted(folder.faults))
     shipped = Folder(shipped_content())
     languages = {code: read_language(code, folder, shipped, vocabulary) for code in settings.languages}
-    borrowed = sorted({path for files in languages.values() for path in files.borrowed})
+    filed = read_requests(folder, shipped, vocabulary, clauses, settings.contacts)
+    borrowed = sorted({*(path for files in languages.values() for path in files.borrowed), *filed.borrowed})
     policy = Policy(
         name=settings.name,
         version=settings.version,
@@ -159,7 +170,7 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         default_outcome=settings.outcomes.default,
         strictest_first=settings.outcomes.strictest_first,
     )
-    pack = Pack(root, policy, languages)
+    pack = Pack(root, policy, languages, filed.kinds, filed.routes, filed.calendars)
     golden_questions(folder)
     return pack, tuple(sorted({*folder.faults, *check(pack, folder, today)}))
 

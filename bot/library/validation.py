@@ -54,6 +54,11 @@ def _in_plain_words(detail: ErrorDetails, path: Sequence[str | int], model: type
         return f"'{place}' must hold keys and values ('key: value' lines)."
     if kind in {"tuple_type", "list_type"}:
         return f"'{place}' must be a list, for instance [first, second]."
+    if kind == "too_long":
+        allowed = detail.get("ctx", {}).get("max_length", "")
+        return (
+            f"'{place}' has {detail.get('ctx', {}).get('actual_length', 'too many')} entries; at most {allowed} are possible."
+        )
     if kind == "string_type":
         return f"'{place}' must be text; put it in quotes."
     return f"'{place}': {detail['msg'][:1].lower()}{detail['msg'][1:]}."

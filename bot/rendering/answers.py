@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.standing import known_of
+from bot.rendering.doors import about
 from bot.rendering.page import (
     Checklist,
     ClauseLine,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
     from bot.policy import Answer, Clause, Policy, Situation
     from bot.policy.clauses import Case
+    from bot.rendering.doors import Doors
     from bot.rendering.page import Block
     from bot.rendering.phrasebook import Phrasebook
     from bot.understanding import Reading
@@ -38,11 +41,12 @@ MOST_TOOLS = 3
 class AnswerPainter:
     """Words answers in one language."""
 
-    def __init__(self, policy: Policy, book: Phrasebook) -> None:
-        """Use one policy and one language."""
+    def __init__(self, policy: Policy, book: Phrasebook, doors: Doors) -> None:
+        """Use one policy and one language; `doors` lead to forms."""
         self._policy = policy
         self._book = book
         self._say = book.say
+        self._doors = doors
         self._listed = self._every_option()
 
     def answer(self, reply: AnswerGiven) -> list[Block]:
@@ -68,20 +72,21 @@ class AnswerPainter:
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
-        blocks.append(self._routes(reply.routes, default="policy"))
+        blocks.append(self._routes(reply.routes, reply.reading.situation, default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
 
     def route(self, reply: RouteExplained) -> list[Block]:
         """The page for a message that wants something done."""
-        request = Step("request", reply.intent, self._say(f"steps.{reply.intent}"))
-        blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}")), StepList("", "", (request,))]
+        named = next((clause.id for clause in reply.clauses if clause.id.casefold() in reply.reading.text.casefold()), "")
+        forms = self._doors.steps(reply.intent, about(reply.reading.situation, named))
+        blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}")), StepList("", "", forms)]
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             blocks.append(
                 ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))
             )
         if reply.routes:
-            blocks.append(self._routes(reply.routes))
+            blocks.append(self._routes(reply.routes, reply.reading.situation))
         return [*blocks, *self._footnotes(reply.reading)]
 
     def _verdict(self, answer: Answer) -> Verdict:
@@ -212,7 +217,9 @@ class AnswerPainter:
             requests.insert(0, "approval")
         if answer.outcome == "required":
             requests.insert(0, "opt_out")
-        steps.extend(Step("request", kind, self._say(f"steps.{kind}")) for kind in dict.fromkeys((*requests, *reply.routes)))
+        told = about(answer.situation, clauses[0].id if clauses else "")
+        for intent in dict.fromkeys((*requests, *reply.routes)):
+            steps.extend(self._doors.steps(intent, told))
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
             steps.append(Step("page", "tools", self._say("steps.tools")))
@@ -220,8 +227,8 @@ class AnswerPainter:
         if steps or text:
             yield StepList(self._say("instead"), text, tuple(steps))
 
-    def _routes(self, routes: Iterable[str], default: str | None = None) -> StepList:
-        steps = [Step("request", route, self._say(f"steps.{route}")) for route in routes]
+    def _routes(self, routes: Iterable[str], situation: Situation, default: str | None = None) -> StepList:
+        steps = [step for route in routes for step in self._doors.steps(route, about(situation))]
         title = self._say("route.also") if steps else ""
         if default is not None:
             steps.append(Step("page", default, self._say(f"steps.{default}")))
@@ -249,7 +256,7 @@ class AnswerPainter:
         if place in names.places or "place" in matters:
             facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
-        return FactList(title, tuple(facts), sure=reply.reading.sure)
+        return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation))
 
     @staticmethod
     def _named(names: Mapping[str, str], id_: str) -> list[str]:

@@ -5,6 +5,55 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.rendering.request_blocks import (
+    CaseLine,
+    CaseList,
+    Choice,
+    Entry,
+    Filter,
+    Filters,
+    Form,
+    Key,
+    Progress,
+    Speech,
+    Talk,
+    Timeline,
+)
+
+__all__ = [
+    "Block",
+    "CaseLine",
+    "CaseList",
+    "Checklist",
+    "Choice",
+    "ClauseLine",
+    "ClauseList",
+    "ClauseText",
+    "Entry",
+    "Fact",
+    "FactList",
+    "Filter",
+    "Filters",
+    "Form",
+    "Item",
+    "Key",
+    "Option",
+    "Page",
+    "Paragraph",
+    "Progress",
+    "Speech",
+    "Step",
+    "StepList",
+    "Table",
+    "Talk",
+    "Tier",
+    "TierList",
+    "Timeline",
+    "ToolLine",
+    "ToolList",
+    "Verdict",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -87,6 +136,8 @@ class FactList:
     title: str
     facts: tuple[Fact, ...]
     sure: bool = True
+    known: tuple[tuple[str, str], ...] = ()
+    """Everything the answer rests on, as `FactsChanged` wants it back from a channel that must not keep the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +173,18 @@ class Step:
     """Something to do next.
 
     Attributes:
-        kind: `tool` and `clause` open an entry, `request` starts one, `mail` writes to an office, `page` opens a page of the
-            policy, `reading` asks again with another activity, `form` opens a form, `case` a request (the employee's page).
+        kind: `tool` and `clause` open an entry, `request` opens the form of a kind of request, `mail` writes to an office,
+            `page` opens a page of the policy, `reading` asks again with another activity, `form` opens the form of an action on
+            a case, `case` a request (the employee's page), `handled` a request (the handler's page).
         target: tool id, clause id, request kind, mail address, page name, activity id, `<action>/<target>` of a form, case id.
+        about: for a request, what the question told: pairs of `activity`, `data`, `tool` or `clause` and an id; they come back
+            as `about` and `clause` of `FormWanted`, and go nowhere before somebody presses it.
     """
 
-    kind: Literal["tool", "clause", "request", "mail", "page", "reading", "form", "case"]
+    kind: Literal["tool", "clause", "request", "mail", "page", "reading", "form", "case", "handled"]
     target: str
     label: str
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,165 +242,6 @@ class ToolList:
     tools: tuple[ToolLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a field, with its words."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A field of a form.
-
-    Attributes:
-        id: name under which the answer is sent back.
-        type: `choice`, `text` (a line), `long_text`, `day` (ISO date), `yes_no` (`yes` or empty).
-        longest: most characters.
-        problem: what is wrong with `value`, in words; empty when nothing is.
-        sealed: the web page seals it in the browser; other channels leave it out and show the form's `elsewhere`.
-    """
-
-    id: str
-    label: str
-    type: Literal["choice", "text", "long_text", "day", "yes_no"]
-    hint: str = ""
-    choices: tuple[Choice, ...] = ()
-    required: bool = False
-    value: str = ""
-    longest: int = 2000
-    problem: str = ""
-    sealed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A public key that sealed answers are sealed to. `public` is base64url without padding."""
-
-    id: str
-    public: str
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Something to fill in and send; it comes back as the event `FormSent` with the same action, target, submission and version.
-
-    Attributes:
-        action, target: what sending it does, and to what.
-        submission: random; sending the same form twice does one thing.
-        readers: who will read it, in a sentence, before the first field.
-        send: label of the button.
-        problem: what is wrong with the whole, in words.
-        keys: for sealed entries; `no_keys` says in words why there are none, when sealed entries were left out.
-        elsewhere: a sentence for channels that cannot seal: where the sealed entries can be filled in.
-        grave: True when sending cannot be undone (withdraw, decide).
-    """
-
-    action: str
-    target: str
-    submission: str
-    title: str
-    readers: str
-    entries: tuple[Entry, ...]
-    send: str
-    version: str = ""
-    problem: str = ""
-    keys: tuple[Key, ...] = ()
-    no_keys: str = ""
-    elsewhere: str = ""
-    grave: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a request stands.
-
-    Attributes:
-        state: id, for colour and sign; `word` and `sentence` say it.
-        due: until when the next step is due, in words; empty when nothing is.
-        late: whether it is overdue.
-    """
-
-    state: str
-    word: str
-    sentence: str
-    due: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A request in a list. `facts` are short phrases (kind, who, tier)."""
-
-    id: str
-    title: str
-    state: str
-    word: str
-    facts: tuple[str, ...]
-    due: str = ""
-    late: bool = False
-    handled: bool = False
-    """True in a handler's list: it opens the handler's page."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """Requests in a list. `empty` says in words that there are none."""
-
-    title: str
-    lines: tuple[CaseLine, ...]
-    empty: str
-    total: int = 0
-    page: int = 1
-    pages: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One message of a conversation about a request. `mine` is True for the reader's own."""
-
-    who: str
-    when: str
-    text: str
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Messages between an employee and the people who handle her request."""
-
-    title: str
-    speeches: tuple[Speech, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """What happened, the oldest first: pairs of a day in words and a sentence."""
-
-    title: str
-    moments: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A view of a list, with how many are in it."""
-
-    view: str
-    label: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Views of an inbox, and the search that is on."""
-
-    filters: tuple[Filter, ...]
-    search: str
-    search_label: str
-
-
 Block = (
     Verdict
     | Paragraph
@@ -375,6 +271,8 @@ class Page:
         title: short, for a window or a notification; says nothing that the person would not show.
         language: of every text on it.
         version: human version and hash of the policy it came from.
+        case: id of the request it is about, for an address; empty when it is about none.
+        reason: why something could not be done; empty when it could.
     """
 
     kind: str
@@ -382,3 +280,5 @@ class Page:
     language: str
     blocks: tuple[Block, ...]
     version: tuple[str, str]
+    case: str = ""
+    reason: str = ""

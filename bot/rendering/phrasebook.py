@@ -39,7 +39,9 @@ class Phrasebook:
         environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
         self._templates: dict[str, Template] = {}
         self._plain: dict[str, str] = {}
-        for key, text in _flat(sentences):
+        flat = _flat(sentences)
+        self._order = tuple(key for key, _ in flat)
+        for key, text in flat:
             if "{{" in text or "{%" in text:
                 self._templates[key] = environment.from_string(text)
             else:
@@ -53,6 +55,16 @@ class Phrasebook:
         """
         plain = self._plain.get(key)
         return plain if plain is not None else self._templates[key].render(**words)
+
+    def say_or(self, key: str, otherwise: str, **words: object) -> str:
+        """A sentence, or something else where the pack no longer has one: an old case may name what was since removed."""
+        return self.say(key, **words) if self.has(key) else otherwise
+
+    def below(self, key: str) -> tuple[str, ...]:
+        """Names right below a key, in the order of the file."""
+        prefix = f"{key}."
+        inside = (known[len(prefix) :] for known in self._order if known.startswith(prefix))
+        return tuple(dict.fromkeys(rest.split(".", 1)[0] for rest in inside))
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

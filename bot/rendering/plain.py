@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.rendering.page import (
+    CaseList,
     Checklist,
     ClauseList,
     ClauseText,
     FactList,
+    Filters,
+    Form,
     Paragraph,
+    Progress,
     StepList,
     Table,
+    Talk,
     TierList,
+    Timeline,
     ToolList,
     Verdict,
 )
 
 if TYPE_CHECKING:
-    from bot.rendering.page import Block, Page
+    from bot.rendering.page import Block, Entry, Page
 
 MARKS = {"todo": "[ ]", "met": "[x]", "broken": "[!]", "not": " - "}
 
@@ -29,26 +35,54 @@ def plain_text(page: Page) -> str:
 
 
 def _block(block: Block) -> str:
+    if isinstance(block, Form | Progress | CaseList | Talk | Timeline | Filters):
+        return _of_requests(block)
     if isinstance(block, Verdict):
         return f"{block.word.upper()}\n{block.sentence}".strip()
-    if isinstance(block, Paragraph):
-        return _titled(block.title, [block.text])
-    if isinstance(block, Checklist):
-        return _titled(block.title, [f"{MARKS[item.state]} {item.text}" for item in block.items])
-    if isinstance(block, FactList):
-        return _titled(block.title, [f"{fact.label}: {fact.value}" for fact in block.facts])
-    if isinstance(block, ClauseList):
-        return _titled(block.title, [f"{clause.id} {clause.title} ({clause.since})" for clause in block.clauses])
     if isinstance(block, ClauseText):
         return f"{block.id} {block.title} ({block.since})\n{block.markdown}"
-    if isinstance(block, StepList):
-        return _titled(block.title, [line for line in (block.text, *(f"> {step.label}" for step in block.steps)) if line])
-    if isinstance(block, Table):
-        return _titled(block.title, [f"{name}: {value}" for name, value in block.rows])
     if isinstance(block, TierList):
         return "\n".join(f"{tier.word}: {', '.join(name for _, name in tier.activities)}" for tier in block.tiers)
-    assert isinstance(block, ToolList)  # noqa: S101 - for the type checker
-    return _titled(block.title, [f"{tool.name}: {tool.data}" for tool in block.tools])
+    return _titled(block.title, _lines(block))
+
+
+def _lines(block: Paragraph | Checklist | FactList | ClauseList | StepList | Table | ToolList) -> list[str]:
+    """Lines of a block that has a title."""
+    if isinstance(block, Paragraph):
+        return [block.text]
+    if isinstance(block, Checklist):
+        return [f"{MARKS[item.state]} {item.text}" for item in block.items]
+    if isinstance(block, FactList):
+        return [f"{fact.label}: {fact.value}" for fact in block.facts]
+    if isinstance(block, ClauseList):
+        return [f"{clause.id} {clause.title} ({clause.since})" for clause in block.clauses]
+    if isinstance(block, StepList):
+        return [line for line in (block.text, *(f"> {step.label}" for step in block.steps)) if line]
+    if isinstance(block, Table):
+        return [f"{name}: {value}" for name, value in block.rows]
+    return [f"{tool.name}: {tool.data}" for tool in block.tools]
+
+
+def _of_requests(block: Form | Progress | CaseList | Talk | Timeline | Filters) -> str:
+    """Blocks of pages about requests."""
+    if isinstance(block, Form):
+        lines = (block.problem, block.readers, block.no_keys, *(_entry(entry) for entry in block.entries), f"> {block.send}")
+        return _titled(block.title, [line for line in lines if line])
+    if isinstance(block, Progress):
+        return "\n".join(line for line in (block.word.upper(), block.sentence, block.due) if line)
+    if isinstance(block, CaseList):
+        cases = [" · ".join(part for part in (line.title, line.word, *line.facts, line.due) if part) for line in block.lines]
+        return _titled(block.title, cases or [block.empty])
+    if isinstance(block, Talk):
+        return _titled(block.title, [f"{speech.who}, {speech.when}: {speech.text}" for speech in block.speeches])
+    if isinstance(block, Timeline):
+        return _titled(block.title, [f"{day}: {sentence}" for day, sentence in block.moments])
+    return " · ".join(f"{view.label} ({view.count})" for view in block.filters)
+
+
+def _entry(entry: Entry) -> str:
+    chosen = next((choice.label for choice in entry.choices if choice.value == entry.value), entry.value)
+    return f"{entry.label} {chosen}".strip() + (f" ({entry.problem})" if entry.problem else "")
 
 
 def _titled(title: str, lines: list[str]) -> str:

@@ -21,6 +21,7 @@ from bot.rendering.page import (
 if TYPE_CHECKING:
     from bot.conversation import CatalogueShown, ClauseShown, HowItWorksShown, PolicyShown, ToolShown
     from bot.policy import Clause, Policy, Tool
+    from bot.rendering.doors import Doors
     from bot.rendering.page import Block
     from bot.rendering.phrasebook import Phrasebook
 
@@ -30,9 +31,10 @@ STATUSES = ("approved", "public", "blocked")
 class PolicyPainter:
     """Words pages of the policy in one language."""
 
-    def __init__(self, policy: Policy, book: Phrasebook) -> None:
-        """Use one policy and one language."""
+    def __init__(self, policy: Policy, book: Phrasebook, doors: Doors) -> None:
+        """Use one policy and one language; `doors` lead to forms."""
         self._policy = policy
+        self._doors = doors
         self._book = book
         self._say = book.say
 
@@ -47,7 +49,7 @@ class PolicyPainter:
             tools = self._policy.vocabulary.tool_by_id
             steps = [Step("tool", id_, tools[id_].name) for id_ in clause.links.tools if id_ in tools]
             if clause.links.request:
-                steps.append(Step("request", clause.links.request, self._say(f"steps.{clause.links.request}")))
+                steps.extend(self._doors.steps(clause.links.request, (("clause", clause.id),)))
             blocks.append(StepList(self._say("clause.instead"), words.say(clause.instead), tuple(steps)))
         if clause.sources:
             blocks.append(Paragraph("; ".join(clause.sources), self._say("clause.sources"), "note"))

@@ -7,20 +7,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.calendars import PlaceCalendar, WorkingDays
+from bot.calendars import WorkingDays
 from bot.cases import happenings as h
 from bot.cases.case import Case, after, file
 from bot.cases.deadlines import alarms, appeal_until, dues, end_of, next_due
 from bot.cases.kinds import FormField, Limits, RequestKind, Span
+from bot.cases.places import Calendars, PlaceTime
 
 CALENDAR = WorkingDays(
-    {
-        "de": PlaceCalendar("DE"),
-        "by": PlaceCalendar("DE", "BY"),
-        "us": PlaceCalendar("US"),
-        "uk": PlaceCalendar("GB", "ENG"),
-        "ae": PlaceCalendar("AE"),
-    }
+    Calendars(
+        places={
+            "de": PlaceTime(country="DE"),
+            "by": PlaceTime(country="DE", subdivision="BY"),
+            "us": PlaceTime(country="US"),
+            "uk": PlaceTime(country="GB", subdivision="ENG"),
+            "ae": PlaceTime(country="AE"),
+        }
+    )
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.requesting import RequestOpened, RequestShown
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from scene import Office
 
 
 def own(office: Office, case_id: str) -> RequestShown:

@@ -9,7 +9,7 @@ from bot.conversation import StatedFacts
 from bot.conversation.requesting import FormSent, FormShown, FormWanted, NotPossible, RequestShown
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from scene import Office
 
 
 def test_a_form_comes_filled_in_with_what_the_question_told(office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.requesting import CaseOpened, CaseShown, FormShown, NotPossible, RequestOpened, RequestShown
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from scene import Office
 
 
 def decide(office: Office, person: str, case_id: str, outcome: str = "refused", **more: str) -> object:

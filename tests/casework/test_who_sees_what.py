@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Office
+from scene import Office
 
 from bot.cases import views
 from bot.cases.sealing import HandlerKey, SealedBox

@@ -6,14 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from small_pack import FISH
+from small_pack import FILES, FISH, NAP, NAP_WORDS, PACK, ROUTING
+from small_pack import make_pack as write_pack
 
 import bot.assembly
 from bot.assembly import open_desk
 from bot.conversation import AnswerGiven, QuestionAsked
+from bot.library import load_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.assembly import Desk
@@ -62,7 +64,7 @@ def test_a_broken_cache_file_is_made_anew(
     """A crash while writing, or a full disk, leaves no start that fails: the file is written again and then used."""
     root, cache = make_pack(), tmp_path / "cache"
     open_desk(root, cache)
-    (kept,) = cache.glob(f"pack-*.{suffix}")
+    (kept,) = cache.glob(f"*.{suffix}")
     kept.write_bytes(rubbish)
     assert outcome(open_desk(root, cache)) == "prohibited"
     assert len(reads) == 2
@@ -90,6 +92,85 @@ def test_a_changed_pack_is_not_read_from_the_cache(make_pack: Callable[..., Path
     assert len(reads) == 2
     assert (outcome(before), outcome(after)) == ("prohibited", "ask_first")
     assert before.knowledge.policy.content_hash != after.knowledge.policy.content_hash
+
+
+QUIET = {
+    # What a company changes often, and what teaches nothing.
+    "a form": {"requests/nap.yaml": NAP, "languages/en/requests.yaml": NAP_WORDS},
+    "routes": {"routing.yaml": ROUTING.replace("kinds: [nap], ", ""), "languages/en/requests.yaml": NAP_WORDS},
+    "calendars": {"calendars.yaml": "default: {zone: Europe/Rome}\n"},
+    "a sentence": {"languages/en/replies.yaml": 'conditions: "Mind this"\n'},
+    "a word of a request": {"languages/en/requests.yaml": "title: {inbox: Tray}\n"},
+    "an office": {"pack.yaml": PACK.replace("Head chef", "Chef")},
+    "the words of a clause": {"clauses/K-2.md": FISH.replace("People buy fish.", "Only people buy fish.")},
+}
+
+
+class LearningError(Exception):
+    """The program was about to learn, which takes a minute."""
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds what the kitchen's pack taught."""
+    cache = tmp_path_factory.mktemp("warm")
+    open_desk(write_pack(tmp_path_factory.mktemp("kitchen")), cache)
+    return cache
+
+
+@pytest.fixture
+def no_learning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning is an error."""
+
+    def learn(*_: object) -> None:
+        raise LearningError
+
+    monkeypatch.setattr(bot.assembly, "_learnt_elsewhere", learn)
+
+
+@pytest.mark.usefixtures("no_learning")
+@pytest.mark.parametrize("changes", QUIET.values(), ids=QUIET)
+def test_what_teaches_nothing_is_not_learnt_again(
+    changes: Mapping[str, str], make_pack: Callable[..., Path], warm: Path
+) -> None:
+    """Whoever changes a form, a route, an office or a sentence waits a second for it, not a minute."""
+    before, after = open_desk(make_pack(name="before"), warm), open_desk(make_pack(changes, name="after"), warm)
+    assert after.knowledge.policy.content_hash != before.knowledge.policy.content_hash
+    assert (outcome(before), outcome(after)) == ("prohibited", "prohibited")
+
+
+LOUD = {
+    # What people are understood by.
+    "an example": ("languages/en/activities.yaml", "may I have AI write the menu", "would AI be fine for the menu"),
+    "a term": ("languages/en/activities.yaml", 'terms: ["menu",', 'terms: ["carte", "menu",'),
+    "a role": ("vocabulary.yaml", "[cook]", "[cook, maid]"),
+    "words of a role": ("languages/en/roles.yaml", "", 'cook: {name: "Cook", terms: ["I am a cook"]}'),
+    "a question of a clause": ("clauses/K-1.md", "ok to let the machine draft the menu?", "may a machine draft the menu card"),
+}
+
+
+@pytest.mark.usefixtures("no_learning")
+@pytest.mark.parametrize(("file", "old", "new"), LOUD.values(), ids=LOUD)
+def test_what_teaches_is_learnt_again(file: str, old: str, new: str, make_pack: Callable[..., Path], warm: Path) -> None:
+    """A new example, term, role or question of a clause is learnt at the next start."""
+    text = FILES.get(file, "")
+    assert old in text
+    root = make_pack({file: text.replace(old, new) if old else new})
+    with pytest.raises(LearningError):
+        open_desk(root, warm)
+
+
+@pytest.mark.usefixtures("no_learning")
+def test_kinds_routes_and_calendars_come_back_as_they_were(
+    make_pack: Callable[..., Path], warm: Path, reads: list[Path]
+) -> None:
+    """A recalled pack has the same forms, routes and time zones as one that was read."""
+    root = make_pack({"requests/nap.yaml": NAP, "languages/en/requests.yaml": NAP_WORDS, "routing.yaml": ROUTING})
+    read, recalled = load_pack(root), [open_desk(root, warm).pack for _ in range(2)][1]
+    assert reads == [root]
+    assert (recalled.requests, recalled.routes, recalled.calendars) == (read.requests, read.routes, read.calendars)
+    assert list(recalled.requests) == ["nap"]
+    assert recalled.languages["en"].sentences == read.languages["en"].sentences
 
 
 def test_a_cache_folder_that_cannot_be_written_is_no_error(make_pack: Callable[..., Path], tmp_path: Path) -> None:

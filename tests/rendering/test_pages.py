@@ -53,7 +53,7 @@ def answer_page(desk: Desk, situation: Situation, language: str) -> Page:
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
-@pytest.mark.parametrize("file", ["replies", "pages"])
+@pytest.mark.parametrize("file", ["replies", "pages", "requests", "notices"])
 def test_every_language_has_every_sentence_of_english(desk: Desk, language: str, file: str) -> None:
     """Nobody meets an English sentence, or none, in the middle of another language."""
     english, own = (flat(getattr(desk.pack.languages[code], file)) for code in ("en", language))

@@ -1,6 +1,7 @@
-"""The web chat: server-rendered pages that work without script, and better with it."""
+"""The web pages: the chat, requests and the console. Server-rendered; they work without script, and better with it."""
 
-from bot.channels.web.app import build_app, web_routes
-from bot.channels.web.desk import Desk
+from bot.channels.web.app import build_app, build_site
+from bot.channels.web.desk import Desk, RequestDesk
+from bot.channels.web.identity import Identity, Signed
 
-__all__ = ["Desk", "build_app", "web_routes"]
+__all__ = ["Desk", "Identity", "RequestDesk", "Signed", "build_app", "build_site"]

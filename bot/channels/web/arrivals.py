@@ -51,17 +51,21 @@ class NotAFormError(UnreadableError):
     status = 415
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form; of two with one name the later one counts (the button after the hidden field)."""
+async def read_form(request: Request, largest: int = LARGEST_BODY) -> dict[str, str]:
+    """The fields of a form; of two with one name the later one counts (the button after the hidden field).
+
+    Raises:
+        UnreadableError: it is no form, or larger than `largest` bytes.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
         raise NotAFormError
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_BODY:
+    if announced.isdecimal() and int(announced) > largest:
         raise TooLongError
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise TooLongError
     try:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
@@ -84,8 +88,11 @@ def stated_facts(form: Mapping[str, str]) -> StatedFacts:
 def frame_language(request: Request, languages: Sequence[str]) -> str:
     """The language of everything around an answer: as chosen, else as the browser prefers, else the policy's own."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in languages:
-        return chosen
+    return chosen if chosen in languages else preferred_language(request, languages)
+
+
+def preferred_language(request: Request, languages: Sequence[str]) -> str:
+    """The language that the browser prefers, else the policy's own; no cookie is looked at."""
     known = {language.lower(): language for language in languages}
     for wanted in _preferred(request.headers.get("accept-language", "")):
         found = known.get(wanted) or known.get(wanted.split("-")[0])

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.channels.web.addresses import address_of, address_of_form, heading_of
+from bot.channels.web.arriving_forms import PREFIX
 from bot.channels.web.clause_words import as_html, linked
 from bot.conversation import StatedFacts
 from bot.rendering.page import (
+    CaseList,
     Checklist,
     ClauseList,
     ClauseText,
     FactList,
+    Filters,
+    Form,
     Paragraph,
+    Progress,
     StepList,
     Table,
+    Talk,
     TierList,
+    Timeline,
     ToolList,
     Verdict,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.channels.web.desk import Desk
+    from bot.channels.web.identity import Signed
     from bot.channels.web.statics import Statics
-    from bot.rendering.page import Block, Page
+    from bot.rendering.page import Block, Key, Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,7 +56,22 @@ BLOCKS: dict[type, str] = {
     Table: "table",
     TierList: "tiers",
     ToolList: "tools",
+    Form: "form",
+    Progress: "progress",
+    CaseList: "cases",
+    Talk: "talk",
+    Timeline: "timeline",
+    Filters: "filters",
 }
+
+FEW_CHOICES = 8
+"""Up to so many, all choices of a field are seen at once."""
+
+STATES = frozenset({"filed", "in_review", "waiting", "decided", "appealed", "closed", "withdrawn"})
+"""States of a request that have a sign."""
+
+OUR_PAGES = ("requests", "console")
+"""Pages that every page about requests leads back to by itself."""
 
 MANY_OPTIONS = 12
 """From more options than this on, a list to choose from is quicker than buttons."""
@@ -60,18 +85,20 @@ class Frame:
         language: of the frame.
         path: of this page, to come back to after a change of language.
         section: which entry of the navigation is the current one.
+        signed: who is signed in, where the page knows it; a page that asks nobody to sign in does not look.
     """
 
     language: str
     path: str = "/"
     section: str = ""
+    signed: Signed | None = None
 
 
 class Painter:
     """Turns pages into HTML documents, and into the pieces that the script puts into an open one."""
 
-    def __init__(self, desk: Desk, statics: Statics) -> None:
-        """Load the templates."""
+    def __init__(self, desk: Desk, statics: Statics, *, requests_open: bool = False) -> None:
+        """Load the templates; `requests_open` says whether this server takes requests."""
         self._desk = desk
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -84,26 +111,40 @@ class Painter:
         self._templates.globals |= {
             "static": statics.address,
             "template_of": template_of,
-            "address_of": address_of,
+            "address_of": partial(address_of, requests_open=requests_open),
+            "address_of_form": address_of_form,
+            "requests_open": requests_open,
+            "heading_of": heading_of,
+            "key_list": key_list,
+            "sections": partial(sections, requests_open=requests_open),
+            "console_sections": console_sections,
+            "few_choices": FEW_CHOICES,
+            "states": STATES,
             "many_options": MANY_OPTIONS,
+            "prefix": PREFIX,
         }
         self._templates.tests |= {
             "beside": lambda block: isinstance(block, (FactList, ClauseList)),
             "verdict": lambda block: isinstance(block, Verdict),
             "clause_text": lambda block: isinstance(block, ClauseText),
+            "acts": lambda block: isinstance(block, StepList) and any(step.kind == "form" for step in block.steps),
+            "way_back": lambda step: step.kind == "page" and step.target in OUR_PAGES,
+            "progress": lambda block: isinstance(block, Progress),
+            "timeline": lambda block: isinstance(block, Timeline),
+            "filters": lambda block: isinstance(block, Filters),
         }
         self._templates.filters |= {"clause_words": as_html, "linked": linked}
 
     def start(self, frame: Frame) -> str:
         """The start page: an ask box and examples."""
-        return self._paint("ask.html", frame, page=None, text="")
+        return self.paint("ask.html", frame, page=None, text="")
 
     def answer(self, page: Page, frame: Frame, text: str, stated: StatedFacts, *, piece: bool) -> str:
         """A question with its answer, as a whole document or as the piece that joins an open one.
 
         The piece carries a random name for its form, so that many of them can live in one document.
         """
-        return self._paint(
+        return self.paint(
             "exchange.html" if piece else "ask.html",
             frame,
             page=page,
@@ -116,13 +157,14 @@ class Painter:
 
     def page(self, page: Page, frame: Frame, *, search: str = "", piece: bool = False) -> str:
         """A page to read, as a document or as the piece that a dialog shows."""
-        return self._paint("peek.html" if piece else "page.html", frame, page=page, search=search, level=3 if piece else 2)
+        return self.paint("peek.html" if piece else "page.html", frame, page=page, search=search, level=3 if piece else 2)
 
     def notice(self, name: str, frame: Frame, *, piece: bool = False) -> str:
         """A page that says what went wrong, that nothing was lost, and what to do."""
-        return self._paint("notice_piece.html" if piece else "notice.html", frame, name=name)
+        return self.paint("notice_piece.html" if piece else "notice.html", frame, name=name)
 
-    def _paint(self, template: str, frame: Frame, **values: object) -> str:
+    def paint(self, template: str, frame: Frame, **values: object) -> str:
+        """Any template, with what every page needs."""
         desk = self._desk
         return self._templates.get_template(template).render(
             frame=frame,
@@ -134,15 +176,37 @@ class Painter:
         )
 
 
+def key_list(keys: Sequence[Key]) -> str:
+    """Public keys for the script that seals, as JSON."""
+    return json.dumps([{"id": key.id, "public": key.public} for key in keys])
+
+
+def sections(signed: Signed | None, *, requests_open: bool) -> list[tuple[str, str]]:
+    """Entries of the navigation and their addresses."""
+    found = [("ask", "/"), ("policy", "/policy"), ("tools", "/tools"), ("about", "/about")]
+    if requests_open:
+        found.append(("requests", "/requests"))
+    if signed is not None and signed.person.roles:
+        found.append(("console", "/console"))
+    return found
+
+
+def console_sections(signed: Signed) -> list[tuple[str, str]]:
+    """Entries of the console for somebody with her roles."""
+    person = signed.person
+    found = [("inbox", "/console")]
+    if person.teams_of:
+        found.append(("keys", "/console/keys"))
+    found.append(("figures", "/console/figures"))
+    found += [
+        (name, f"/console/{name}") for name, role in (("audit", "auditor"), ("undelivered", "admin")) if person.is_a(role)
+    ]
+    return found
+
+
 def template_of(block: Block) -> str:
     """The template that paints a kind of block."""
     return f"blocks/{BLOCKS[type(block)]}.html"
-
-
-def address_of(kind: str, target: str) -> str:
-    """Where a step leads."""
-    places = {"tool": "/tools/", "clause": "/policy/", "page": "/", "mail": "mailto:"}
-    return f"{places[kind]}{target.lstrip('/')}" if kind in places else "/about#requests"
 
 
 def speaker(sentences: Mapping[str, Any]) -> Callable[..., Any]:

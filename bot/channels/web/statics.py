@@ -1,4 +1,8 @@
-"""The chat's own style, script and pictures: read once, served under a name that changes with the content."""
+"""The pages' own style, scripts and pictures: read once, served under a name that changes with the content.
+
+Scripts import each other by their plain names, which a browser asks about each time (`ETag`), so that a page never runs
+two halves of different versions.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
 
 
 class Statics:
@@ -22,22 +27,36 @@ class Statics:
     def __init__(self, folder: Path = FOLDER) -> None:
         """Read the folder."""
         self._names: dict[str, str] = {}
-        self._files: dict[str, tuple[bytes, str]] = {}
-        for path in sorted(folder.iterdir()):
+        self._files: dict[str, tuple[bytes, str, str]] = {}
+        for path in sorted(folder.rglob("*")):
             if path.suffix not in TYPES:
                 continue
             content = path.read_bytes()
-            served = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:12]}{path.suffix}"
-            self._names[path.name] = f"/static/{served}"
-            self._files[served] = (content, TYPES[path.suffix])
+            name = path.relative_to(folder).as_posix()
+            digest = hashlib.sha256(content).hexdigest()[:12]
+            served = f"{name.removesuffix(path.suffix)}.{digest}{path.suffix}"
+            self._names[name] = f"/static/{served}"
+            self._files[served] = (content, TYPES[path.suffix], "")
+            self._files[name] = (content, TYPES[path.suffix], f'"{digest}"')
 
     def address(self, name: str) -> str:
         """Where a file is served."""
         return self._names[name]
+
+    def content(self, name: str) -> tuple[bytes, str] | None:
+        """A file by its plain name, with its media type; None when there is none."""
+        found = self._files.get(name)
+        return found[:2] if found else None
 
     def serve(self, request: Request) -> Response | None:
         """The file of a request; None when there is none of that name."""
         found = self._files.get(request.path_params["name"])
         if found is None:
             return None
-        return Response(found[0], media_type=found[1], headers={"Cache-Control": FOREVER})
+        content, media, tag = found
+        if not tag:
+            return Response(content, media_type=media, headers={"Cache-Control": FOREVER})
+        headers = {"Cache-Control": ASK_EACH_TIME, "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=media, headers=headers)

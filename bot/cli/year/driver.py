@@ -136,7 +136,7 @@ def _overlooked(case: Case, desk: CaseDesk, now: datetime) -> int:
     for step, span in (("start", limits.start), ("decision", limits.decision), ("hard_stop", limits.hard_stop)):
         due = end_of(span, filed.at, filed.place, filed.zone, desk.rules.calendar)
         noted = case.noted(h.Missed, step) or any(isinstance(one, h.Missed) and one.step == step for one in case.happenings)
-        late = done[step] > due
+        late = done[step] >= due  # the day is over at the midnight after it
         wrong += late != noted
         wrong += noted and not any(isinstance(one, h.Escalated) for one in case.happenings)
     return wrong

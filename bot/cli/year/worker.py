@@ -61,6 +61,7 @@ class Year:
         now = since
         while now <= BEGIN + YEAR + REST:
             self._clock.moment = now
+            self._say(f"day {now.isoformat()}")  # before anything happens in it: after a kill time must not run backwards
             while waiting and waiting[0].at <= now:
                 self._file(waiting.pop(0))
             while self._agenda and self._agenda[0][0] <= now:
@@ -68,7 +69,6 @@ class Year:
                 self._do(case_id, act)
             while self._casework.clockwork.tick():
                 pass
-            self._say(f"day {now.isoformat()}")
             now += STEP
 
     def _cases(self) -> Iterable[Case]:

@@ -6,6 +6,8 @@ import shutil
 import socket
 import threading
 import time
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -13,14 +15,21 @@ import httpx
 import pytest
 import uvicorn
 from fake_desk import FakeDesk
+from requests_world import World
 
+from bot.assembly import open_desk
 from bot.channels.web import build_app
+from bot.library import shipped_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
+    from starlette.types import ASGIApp
 
+    from bot.assembly import Desk
+
+CACHE = Path(__file__).resolve().parents[3] / ".pytest_cache" / "packs"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -60,25 +69,50 @@ def client(desk: FakeDesk) -> Reader:
     return Reader(desk)
 
 
-@pytest.fixture(scope="session")
-def served() -> Iterator[tuple[str, FakeDesk]]:
-    """The web chat on a port of this machine."""
-    desk = FakeDesk()
+@contextmanager
+def on_a_port(app: ASGIApp) -> Iterator[str]:
+    """An app on a port of this machine; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(build_app(desk), host="127.0.0.1", port=port, log_level="critical", access_log=False)
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     for _ in range(200):
         if server.started:
             break
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}", desk
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[str, FakeDesk]]:
+    """The web chat on a port of this machine."""
+    desk = FakeDesk()
+    with on_a_port(build_app(desk)) as address:
+        yield address, desk
+
+
+@pytest.fixture(scope="session")
+def sample() -> Desk:
+    """The sample pack, ready to answer."""
+    return open_desk(shipped_content(), CACHE)
+
+
+@pytest.fixture
+def world(sample: Desk) -> World:
+    """A small company in which nothing was filed yet."""
+    return World(sample)
+
+
+@pytest.fixture(scope="module")
+def open_world(sample: Desk) -> Iterator[tuple[str, World]]:
+    """A small company on a port of this machine, shared by the tests of one file."""
+    made = World(sample)
+    with on_a_port(made.site) as address:
+        yield address, made
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,150 @@
+"""What buttons and views carry: ids of the vocabulary and of cases, never a text. Coming back, all of it is untrusted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation import StatedFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FACETS = ("activity", "data", "tool", "role", "place")
+LONGEST_TAG = 200
+MOST_TAGS = 60
+LONGEST_VALUE = 2000
+"""Characters of a button's value."""
+
+PREFIX = "mayi:"
+"""Begins every action id of ours; what follows is the act, then a number that makes it unique in its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a button stands for.
+
+    Attributes:
+        act: what to do; empty when the button is not ours.
+        target: what it is about.
+        known: what the answer rests on, pairs of facet and id.
+        about: facts a form is filled in with, pairs of facet and id.
+        language: of the message it stands on.
+        submission, version: of a form.
+        where: address for changing the message it came from.
+    """
+
+    act: str = ""
+    target: str = ""
+    known: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+    submission: str = ""
+    version: int | None = None
+    where: str = ""
+
+    @property
+    def stated(self) -> StatedFacts:
+        """The facts a form is filled in with."""
+        return StatedFacts(**{facet: id_ for facet, id_ in self.about if facet in FACETS})
+
+    @property
+    def clause(self) -> str:
+        """The clause a form is filled in with."""
+        return next((id_ for facet, id_ in self.about if facet == "clause"), "")
+
+    def written(self) -> str:
+        """As the value of a button or of a view; parts that do not fit are left out, the form then comes less filled in."""
+        for known, about in ((self.known, self.about), (self.known, ()), ((), ())):
+            parts = {
+                "a": self.act,
+                "t": self.target,
+                "k": _joined(known),
+                "b": _joined(about),
+                "l": self.language,
+                "s": self.submission,
+                "v": self.version,
+                "w": self.where,
+            }
+            text = json.dumps({key: part for key, part in parts.items() if part not in ("", None)}, separators=(",", ":"))
+            if len(text) <= LONGEST_VALUE:
+                return text
+        return json.dumps({"a": self.act, "t": self.target[:LONGEST_TAG]})
+
+
+def read(text: Any) -> Tag:
+    """Read what came back; anything that is not ours is an empty tag."""
+    if not isinstance(text, str) or len(text) > LONGEST_VALUE + 1000:
+        return Tag()
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return Tag()
+    if not isinstance(parts, dict):
+        return Tag()
+    version = parts.get("v")
+    return Tag(
+        act=_text(parts, "a"),
+        target=_text(parts, "t"),
+        known=_pairs(parts.get("k")),
+        about=_pairs(parts.get("b")),
+        language=_text(parts, "l"),
+        submission=_text(parts, "s"),
+        version=version if isinstance(version, int) else None,
+        where=_text(parts, "w"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A view that was sent: what it stands for, and its fields by id."""
+
+    tag: Tag
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> StatedFacts:
+        """What was chosen and differs from what the answer rests on."""
+        chosen = {facet: value for facet, value in self.values.items() if facet in FACETS and value}
+        return StatedFacts(**{facet: value for facet, value in chosen.items() if not self._is_known(facet, value)})
+
+    def _is_known(self, facet: str, value: str) -> bool:
+        ids = [id_ for known, id_ in self.tag.known if known == facet]
+        if facet == "tool":
+            ids = [id_.partition("/")[2] or id_.partition("/")[0] for id_ in ids]
+        return ids == [value]
+
+
+def filled(view: Mapping[str, Any]) -> Filled:
+    """Read a view that was sent."""
+    values: dict[str, str] = {}
+    state = view.get("state") or {}
+    for block, inputs in list((state.get("values") or {}).items())[:MOST_TAGS]:
+        for element in (inputs or {}).values():
+            values[str(block)] = _answer(element)
+    return Filled(read(view.get("private_metadata")), values)
+
+
+def _answer(element: Mapping[str, Any]) -> str:
+    if "selected_option" in element:
+        return str((element["selected_option"] or {}).get("value", ""))
+    if "selected_options" in element:
+        return "yes" if element["selected_options"] else ""
+    return str(element.get("value") or element.get("selected_date") or "")
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> list[str] | str:
+    return [f"{facet}:{id_}" for facet, id_ in pairs] or ""
+
+
+def _text(parts: Mapping[str, Any], key: str) -> str:
+    found = parts.get(key)
+    return found if isinstance(found, str) and len(found) <= 2 * LONGEST_TAG else ""
+
+
+def _pairs(found: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(found, list):
+        return ()
+    texts = [one for one in found[:MOST_TAGS] if isinstance(one, str) and len(one) <= LONGEST_TAG]
+    return tuple((facet, id_) for facet, colon, id_ in (text.partition(":") for text in texts) if colon)

@@ -1,0 +1,128 @@
+"""The Bot Connector's REST service: messages as JSON over HTTPS, and our token to Teams' own addresses alone."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from bot.channels.teams.credentials import NoTokenError
+from bot.channels.teams.port import SendingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.channels.teams.account import Account
+    from bot.channels.teams.credentials import Credentials
+
+AGAIN = frozenset({412, 429, 502, 504})
+"""What Microsoft asks bots to try again. Source: Microsoft Learn, "Rate limiting for bots"."""
+
+TRIES = 3
+FIRST_WAIT = 0.25
+LONGEST_WAIT = 1.0
+"""Seconds a person's own turn may wait; a notice waits in the queue instead."""
+
+TIMEOUT = 10.0
+CODE = re.compile(r"^\w{1,64}$")
+
+
+class Connector:
+    """Sends and replaces messages."""
+
+    def __init__(self, account: Account, credentials: Credentials, client: Callable[[], httpx.AsyncClient]) -> None:
+        """`client` opens an HTTP client; one is kept for each event loop's life."""
+        self._account, self._credentials, self._client = account, credentials, client
+        self._open: httpx.AsyncClient | None = None
+
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any], *, patient: bool = True) -> str:
+        """Write into a conversation; returns the message's id.
+
+        Args:
+            service_url: of the conversation.
+            conversation: id.
+            activity: as the Bot Framework wants it.
+            patient: whether to try again here; False leaves that to a queue.
+
+        Raises:
+            SendingError: it did not work.
+        """
+        return await self._call(
+            "POST", service_url, f"conversations/{quote(conversation, safe='')}/activities", activity, patient
+        )
+
+    async def replace(self, service_url: str, conversation: str, message_id: str, activity: Mapping[str, Any]) -> None:
+        """Put an activity in the place of an earlier one.
+
+        Raises:
+            SendingError: it did not work.
+        """
+        path = f"conversations/{quote(conversation, safe='')}/activities/{quote(message_id, safe='')}"
+        await self._call("PUT", service_url, path, activity, patient=True)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._open is not None:
+            await self._open.aclose()
+            self._open = None
+
+    async def _call(self, method: str, service_url: str, path: str, activity: Mapping[str, Any], patient: bool) -> str:  # noqa: FBT001 - private
+        if not self._account.may_get_our_token(service_url):
+            raise SendingError(0, "service_url_elsewhere")
+        wait = FIRST_WAIT
+        for tries_left in range(TRIES - 1 if patient else 0, -1, -1):
+            try:
+                return await self._once(method, f"{service_url.rstrip('/')}/v3/{path}", activity)
+            except SendingError as error:
+                asked = error.seconds if error.seconds is not None else wait
+                if error.status not in AGAIN or not tries_left or asked > LONGEST_WAIT:
+                    raise
+                # Everybody who was turned away at the same moment comes back at another one.
+                await asyncio.sleep(asked + random.uniform(0, wait))  # noqa: S311 - spreads load, guards nothing
+                wait *= 2
+        raise AssertionError  # the loop above returns or raises
+
+    async def _once(self, method: str, address: str, activity: Mapping[str, Any]) -> str:
+        try:
+            token = await self._credentials.token()
+        except NoTokenError as error:
+            raise SendingError(0 if error.reason == "out_of_reach" else 401, f"token_{error.reason}") from error
+        if self._open is None:
+            self._open = self._client()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            response = await self._open.request(method, address, json=activity, headers=headers, timeout=TIMEOUT)
+        except httpx.HTTPError as error:
+            raise SendingError(0, "out_of_reach") from error
+        if response.is_success:
+            return _message_id(response)
+        raise SendingError(response.status_code, _code(response), _seconds(response))
+
+
+def _message_id(response: httpx.Response) -> str:
+    try:
+        return str(response.json().get("id", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _code(response: httpx.Response) -> str:
+    """Teams' name of the error; its message is left alone, because it may quote what was sent."""
+    try:
+        error = response.json()["error"]
+        inner = error.get("innerHttpError") or {}
+        code = str((inner.get("body") or {}).get("code") or error.get("code") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return code if CODE.match(code) else ""
+
+
+def _seconds(response: httpx.Response) -> float | None:
+    try:
+        return max(0.0, float(response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,254 @@
+"""Faults in what a pack says about requests: forms that cannot work, rules that cannot apply, ids nobody defined.
+
+What is borrowed from the shipped pack, or made from the pack's offices, is not checked: its author did not write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.calendars import known_calendar
+from bot.library.checks_request_words import request_word_faults
+from bot.library.faults import Fault
+from bot.library.requests import CALENDARS, DEFAULT, KINDS, ROUTING
+from bot.library.validation import did_you_mean
+from bot.understanding.words import INTENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.cases.kinds import FormField, RequestKind, Span
+    from bot.cases.places import PlaceTime
+    from bot.cases.routing import Rule, Team
+    from bot.library.files import Folder, Source
+    from bot.library.pack import Pack
+
+FILED = tuple(intent for intent in INTENTS if intent not in {"may_i", "info", "other", "report"})
+"""Intents that lead to a form. A report has a way of its own, which is sealed from the first word on."""
+
+CAN_BE_SEALED = ("choice", "text", "long_text")
+"""Types of fields whose answer nobody but the reader of the grounds needs: not for routing, and not to protect."""
+
+TOOL = "tool"
+"""Id of the field that says which tool somebody is free of while she waits."""
+
+PLAIN_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+WORKDAYS_OF_A_WEEK = 5
+DAYS = {"hours": 1 / 24, "days": 1.0, "working_days": 7 / WORKDAYS_OF_A_WEEK, "years": 365.0}
+
+
+def request_faults(pack: Pack, folder: Folder) -> Iterator[Fault]:
+    """Every fault of the files about requests."""
+    for name in folder.names(KINDS):
+        source = folder.yaml(name)
+        kind = pack.requests.get(str(source.data.get("id"))) if source is not None and isinstance(source.data, dict) else None
+        if source is not None and kind is not None:
+            yield from _kind(kind, source, pack)
+    routing = folder.yaml(ROUTING) if folder.has(ROUTING) else None
+    if routing is not None and isinstance(routing.data, dict):
+        yield from _routing(routing, pack)
+    calendars = folder.yaml(CALENDARS) if folder.has(CALENDARS) else None
+    if calendars is not None and isinstance(calendars.data, dict):
+        yield from _calendars(calendars, pack)
+    yield from request_word_faults(pack, folder)
+
+
+def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
+    def fault(what: str, *path: str | int) -> Fault:
+        return Fault(source.name, source.line_of(path), what)
+
+    if source.name != f"requests/{kind.id}.yaml":
+        yield fault(f"the file of kind '{kind.id}' must be called {kind.id}.yaml; rename the file or the id.", "id")
+    if not PLAIN_ID.fullmatch(kind.id):
+        yield fault(_plain(kind.id), "id")
+    if kind.intent not in FILED:
+        yield fault(f"intent '{kind.intent}' leads to no form{did_you_mean(kind.intent, FILED)}", "intent")
+    ids = [field.id for field in kind.fields]
+    for number, field in enumerate(kind.fields):
+        yield from (fault(what, "fields", number) for what in _wrong_in_field(field, kind))
+        if field.id in ids[:number]:
+            yield fault(f"field '{field.id}' is listed twice; give each its own id.", "fields", number)
+    yield from (fault(what, "limits", step) for step, what in _wrong_in_limits(kind))
+    if DEFAULT not in kind.keep:
+        yield fault("'keep' needs 'default': how long a closed request is kept where nothing else is said.", "keep")
+    yield from _places(source.data.get("keep"), source, ("keep",), pack)
+    yield from (fault(what, "protects_if") for what in _wrong_in_protection(kind))
+
+
+def _places(by_place: object, source: Source, path: tuple[str, ...], pack: Pack) -> Iterator[Fault]:
+    """Places nobody defined, in a part of a file that is keyed by places."""
+    known = [place.id for place in pack.policy.vocabulary.places]
+    for place in by_place if isinstance(by_place, dict) else {}:
+        if place not in {DEFAULT, *known}:
+            what = f"place '{place}' is not in vocabulary.yaml{did_you_mean(str(place), known)}"
+            yield Fault(source.name, source.line_of([*path, str(place)]), what)
+
+
+def _plain(id_: str) -> str:
+    return f"'{id_}' cannot be an id; write small letters, digits and _, a letter first, at most 40."
+
+
+def _wrong_in_field(field: FormField, kind: RequestKind) -> Iterator[str]:
+    if not PLAIN_ID.fullmatch(field.id):
+        yield _plain(field.id)
+    if field.type == "choice" and not field.options:
+        yield f"field '{field.id}' is a choice without 'options'; list what can be chosen."
+    if field.type != "choice" and field.options:
+        yield f"field '{field.id}' has 'options', but only a choice can; remove them or write type: choice."
+    for option, count in Counter(field.options).items():
+        if count > 1:
+            yield f"field '{field.id}' lists '{option}' {count} times; list it once."
+    if field.sealed and field.type not in CAN_BE_SEALED:
+        yield f"field '{field.id}' cannot be sealed: the program needs its answer; seal {', '.join(CAN_BE_SEALED)} alone."
+    if field.sealed and field.required:
+        yield f"field '{field.id}' is sealed, so nobody can see whether it is filled in; remove 'required'."
+    if kind.protects and field.type == TOOL and field.id != TOOL:
+        yield f"field '{field.id}' says which tool somebody is free of meanwhile; its id must be '{TOOL}'."
+
+
+def _wrong_in_limits(kind: RequestKind) -> Iterator[tuple[str, str]]:
+    limits = kind.limits
+    if _days(limits.start) > _days(limits.decision):
+        yield "start", "somebody would begin after the decision is due; make 'start' shorter than 'decision'."
+    if _days(limits.decision) > _days(limits.hard_stop):
+        yield "hard_stop", "'hard_stop' is the latest moment of a decision; it cannot be shorter than 'decision'."
+
+
+def _days(span: Span) -> float:
+    return span.amount * DAYS[span.unit]
+
+
+def _wrong_in_protection(kind: RequestKind) -> Iterator[str]:
+    if kind.protects_if and not kind.protects:
+        yield "'protects_if' without 'protects: true' protects nobody; add it or remove both."
+    fields = {field.id: field for field in kind.open_fields}
+    for id_, value in kind.protects_if.items():
+        field = fields.get(id_)
+        if field is None:
+            yield f"'protects_if' names '{id_}', which is no open field of the form{did_you_mean(id_, fields)}"
+        elif field.type == "choice" and value not in field.options:
+            yield f"'protects_if': '{value}' is no option of '{id_}'{did_you_mean(value, field.options)}"
+
+
+def _routing(source: Source, pack: Pack) -> Iterator[Fault]:
+    routes = pack.routes
+    teams = [team.id for team in routes.teams]
+
+    def fault(what: str, *path: str | int, blocking: bool = True) -> Fault:
+        return Fault(source.name, source.line_of(path), what, blocking)
+
+    for number, team in enumerate(routes.teams):
+        yield from (fault(what, "teams", number) for what in _wrong_in_team(team, teams[:number], pack))
+    if routes.escalation not in teams:
+        yield fault(f"team '{routes.escalation}' is not in 'teams'{did_you_mean(routes.escalation, teams)}", "escalation")
+    for number, rule in enumerate(routes.rules):
+        yield from (fault(what, "rules", number) for what in _wrong_in_rule(rule, pack))
+        if any(_takes_all(earlier, rule, pack) for earlier in routes.rules[:number]):
+            what = f"rule {number + 1} never applies: an earlier rule takes all it matches; put the narrower rule first."
+            yield fault(what, "rules", number)
+    for kind in pack.requests:
+        if not any(_takes_every(kind, rule) for rule in routes.rules):
+            rest = f"team '{routes.escalation}' gets the rest"
+            what = f"no rule takes every '{kind}', so {rest}; add one without place, unit and tier."
+            yield fault(what, "rules", blocking=False)
+    yield from _tiers(source, pack)
+
+
+def _wrong_in_team(team: Team, earlier: list[str], pack: Pack) -> Iterator[str]:
+    contacts = pack.policy.contact_by_id
+    if not PLAIN_ID.fullmatch(team.id):
+        yield _plain(team.id)
+    if not team.contact:
+        yield f"team '{team.id}' has no 'contact'; name an office of pack.yaml."
+    elif team.contact not in contacts:
+        yield f"contact '{team.contact}' of team '{team.id}' is not in pack.yaml{did_you_mean(team.contact, contacts)}"
+    if team.id in earlier:
+        yield f"team '{team.id}' is listed twice; list it once."
+
+
+def _wrong_in_rule(rule: Rule, pack: Pack) -> Iterator[str]:
+    lists: tuple[tuple[str, Iterable[str], list[str]], ...] = (
+        ("team", [rule.team, *([rule.appeal] if rule.appeal else [])], [team.id for team in pack.routes.teams]),
+        ("kind", rule.kinds, list(pack.requests)),
+        ("place", rule.places, [place.id for place in pack.policy.vocabulary.places]),
+        ("tier", rule.tiers, [tier.id for tier in pack.routes.tiers]),
+    )
+    for what, values, known in lists:
+        for value in values:
+            if value not in known:
+                yield f"{what} '{value}' is not defined{did_you_mean(value, known)}"
+    if rule.with_line == 1 or rule.with_line < 0:
+        yield "'with_line' is 0 (nobody) or 2 and more (2: the manager's manager). The own manager is part of the matter."
+
+
+def _takes_every(kind: str, rule: Rule) -> bool:
+    return (not rule.kinds or kind in rule.kinds) and not (rule.places or rule.units or rule.tiers)
+
+
+def _takes_all(wider: Rule, narrower: Rule, pack: Pack) -> bool:
+    """Whether the wider rule matches everything that the narrower one does."""
+    around = pack.policy.vocabulary.wider_places
+    places = not wider.places or (
+        bool(narrower.places) and all(around.get(place, frozenset({place})) & set(wider.places) for place in narrower.places)
+    )
+    pairs = ((wider.kinds, narrower.kinds), (wider.units, narrower.units), (wider.tiers, narrower.tiers))
+    return places and all(not wide or (bool(narrow) and set(narrow) <= set(wide)) for wide, narrow in pairs)
+
+
+def _tiers(source: Source, pack: Pack) -> Iterator[Fault]:
+    vocabulary = pack.policy.vocabulary
+    lists = (
+        ("activities", "activity", [entry.id for entry in vocabulary.activities]),
+        ("data", "data", [entry.id for entry in vocabulary.data]),
+    )
+    seen: dict[tuple[str, str], str] = {}
+    tiers = pack.routes.tiers
+    for number, tier in enumerate(tiers):
+        line = source.line_of(["tiers", number])
+        if not PLAIN_ID.fullmatch(tier.id):
+            yield Fault(source.name, line, _plain(tier.id))
+        if tier.id in {earlier.id for earlier in tiers[:number]}:
+            yield Fault(source.name, line, f"tier '{tier.id}' is listed twice; list it once.")
+        if number < len(tiers) - 1 and not (tier.activities or tier.data):
+            what = f"tier '{tier.id}' names neither activities nor data, so it never applies; only the last tier may be empty."
+            yield Fault(source.name, line, what)
+        for key, name, known in lists:
+            for id_ in getattr(tier, key):
+                if id_ not in known:
+                    yield Fault(source.name, line, f"{name} '{id_}' is not in vocabulary.yaml{did_you_mean(id_, known)}")
+                elif (key, id_) in seen:
+                    yield Fault(source.name, line, f"{name} '{id_}' is already in tier '{seen[key, id_]}'; list it once.")
+                seen.setdefault((key, id_), tier.id)
+
+
+def _calendars(source: Source, pack: Pack) -> Iterator[Fault]:
+    listed = source.data.get("places")
+    yield from _places(listed, source, ("places",), pack)
+    read = pack.calendars
+    own = [place for place in read.places if isinstance(listed, dict) and place in listed]
+    entries: list[tuple[tuple[str, ...], PlaceTime]] = [((DEFAULT,), read.default)]
+    entries.extend((("places", place), read.places[place]) for place in own)
+    for path, entry in entries:
+        line = source.line_of(path)
+        yield from (Fault(source.name, line, what) for what in _wrong_in_place(entry))
+
+
+def _wrong_in_place(entry: PlaceTime) -> Iterator[str]:
+    if entry.subdivision and not entry.country:
+        yield f"subdivision '{entry.subdivision}' needs a 'country'."
+    elif not known_calendar(entry.country, entry.subdivision):
+        where = " ".join(part for part in (entry.country, entry.subdivision) if part)
+        yield f"no public holidays are known for '{where}'; write ISO 3166 codes such as DE, or US and CA."
+    if not _known_zone(entry.zone):
+        yield f"'{entry.zone}' is no time zone; write one such as Europe/Berlin or America/New_York."
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

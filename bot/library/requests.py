@@ -1,0 +1,135 @@
+"""The files about requests: their kinds, who handles them, and the calendars their deadlines are counted by.
+
+A pack that leaves them out gets the shipped kinds and calendars, and a routing of its own offices:
+each contact of `pack.yaml` is a team, and a request goes to the owner of the first clause that speaks of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.cases.kinds import RequestKind
+from bot.cases.places import Calendars
+from bot.cases.routing import Routes, Rule, Team
+from bot.library.faults import Fault
+from bot.library.validation import validated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from bot.library.files import Folder, Source
+    from bot.policy import Clause, Vocabulary
+
+KINDS = "requests/*.yaml"
+ROUTING = "routing.yaml"
+CALENDARS = "calendars.yaml"
+DEFAULT = "default"
+
+Kept = TypeVar("Kept")
+Model = TypeVar("Model", RequestKind, Routes, Calendars)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFiles:
+    """What a pack says about requests.
+
+    Attributes:
+        kinds: by id, in the order of their files.
+        borrowed: files of the shipped pack that filled gaps.
+    """
+
+    kinds: dict[str, RequestKind]
+    routes: Routes
+    calendars: Calendars
+    borrowed: tuple[Path, ...] = ()
+
+
+def read_requests(
+    folder: Folder, shipped: Folder, vocabulary: Vocabulary, clauses: Iterable[Clause], contacts: Iterable[str]
+) -> RequestFiles:
+    """Read kinds, routing and calendars; faults are noted in `folder`.
+
+    Args:
+        folder: the pack.
+        shipped: the pack that fills its gaps.
+        vocabulary: its lists.
+        clauses: from which the routing is made when there is no `routing.yaml`.
+        contacts: ids of its offices, the first one first.
+    """
+    borrowed: list[Path] = []
+    kinds = _kinds(folder, shipped, vocabulary, borrowed)
+    routes = _read(Routes, folder, ROUTING) if folder.has(ROUTING) else None
+    return RequestFiles(
+        kinds=kinds,
+        routes=routes or _own_offices(kinds.values(), clauses, tuple(contacts)),
+        calendars=_calendars(folder, shipped, vocabulary, borrowed),
+        borrowed=tuple(borrowed),
+    )
+
+
+def _kinds(folder: Folder, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> dict[str, RequestKind]:
+    """Kinds of the pack, or the shipped ones when it has none. Small places keep cases as long as those around them."""
+    place_ids = [place.id for place in vocabulary.places]
+    own = bool(folder.names(KINDS))
+    source = folder if own else shipped
+    kinds: dict[str, RequestKind] = {}
+    for name in source.names(KINDS):
+        kind = _read(RequestKind, source, name)
+        if kind is None:
+            continue
+        if not own:
+            borrowed.append(shipped.root / name)
+            kind = kind.model_copy(update={"keep": {k: v for k, v in kind.keep.items() if k in {DEFAULT, *place_ids}}})
+        if kind.id in kinds:
+            source.faults.append(Fault(name, 1, f"id '{kind.id}' is used by 2 kinds of request; give each its own."))
+        kinds[kind.id] = kind.model_copy(update={"keep": _spread(kind.keep, vocabulary)})
+    return kinds
+
+
+def _calendars(folder: Folder, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> Calendars:
+    """Calendars with an entry for every place of the pack."""
+    if folder.has(CALENDARS):
+        read = _read(Calendars, folder, CALENDARS) or Calendars()
+    else:
+        read = _read(Calendars, shipped, CALENDARS) or Calendars()
+        borrowed.append(shipped.root / CALENDARS)
+    return read.model_copy(update={"places": _spread(read.places, vocabulary)})
+
+
+def _spread(by_place: Mapping[str, Kept], vocabulary: Vocabulary) -> dict[str, Kept]:
+    """What is said of a place, said of the places in it too, unless they have their own; unknown places are left out."""
+    inside = {place.id: place.inside for place in vocabulary.places}
+    spread = {key: value for key, value in by_place.items() if key == DEFAULT}
+    for place in inside:
+        step: str | None = place
+        seen: set[str] = set()
+        while step is not None and step not in by_place and step not in seen:
+            seen.add(step)
+            step = inside.get(step)
+        if step is not None and step in by_place:
+            spread[place] = by_place[step]
+    return spread
+
+
+def _own_offices(kinds: Iterable[RequestKind], clauses: Iterable[Clause], contacts: tuple[str, ...]) -> Routes:
+    """A routing without `routing.yaml`: every office is a team, and clauses say whose request it is.
+
+    The first office gets what no clause speaks of, and sees to what others missed.
+    """
+    known = tuple(clauses)
+    first = contacts[0] if contacts else DEFAULT
+    rules = []
+    for kind in kinds:
+        answering = [clause.owner for clause in known if kind.intent in clause.answers]
+        linking = [clause.owner for clause in known if clause.links.request == kind.intent]
+        owners = [owner for owner in (*answering, *linking) if owner in contacts]
+        rules.append(Rule(team=owners[0] if owners else first, kinds=(kind.id,)))
+    teams = tuple(Team(id=id_, contact=id_) for id_ in contacts) or (Team(id=first),)
+    return Routes(teams=teams, rules=tuple(rules), escalation=first)
+
+
+def _read(model: type[Model], folder: Folder, name: str) -> Model | None:
+    source: Source | None = folder.yaml(name)
+    return None if source is None else validated(model, source, source.data, folder.faults)

@@ -1,0 +1,63 @@
+"""Steps that begin a request: they open its form, filled in with what the question told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.rendering.page import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.cases.kinds import RequestKind
+    from bot.policy import Situation
+    from bot.rendering.phrasebook import Phrasebook
+
+NO_FORM = "about#requests"
+"""Page that tells of the ways for which there is no form."""
+
+SPEAK_UP = "speak-up"
+"""Page for telling of harm: its address is the same for everybody, so nothing of a question goes with it."""
+
+HARM = "report"
+"""The intent that leads there."""
+
+About = tuple[tuple[str, str], ...]
+
+
+class Doors:
+    """From what a person wants to the forms for it."""
+
+    def __init__(self, kinds: Iterable[RequestKind], book: Phrasebook) -> None:
+        """Use the kinds of request of a pack."""
+        self._book = book
+        self._forms: dict[str, list[str]] = {}
+        for kind in kinds:
+            self._forms.setdefault(kind.intent, []).append(kind.id)
+
+    def steps(self, intent: str, about: About = ()) -> tuple[Step, ...]:
+        """Forms for an intent; where the pack has none, the page that says what can be done."""
+        label = self._book.say(f"steps.{intent}")
+        forms = self._forms.get(intent, [])
+        if not forms:
+            return (Step("page", SPEAK_UP if intent == HARM else NO_FORM, label),)
+        if len(forms) == 1:
+            return (Step("request", forms[0], label, about),)
+        return tuple(Step("request", id_, self._book.say_or(f"requests.kinds.{id_}.title", label), about) for id_ in forms)
+
+
+def about(situation: Situation, clause: str = "") -> About:
+    """What a question told that a form can take over: one activity, one kind of data, one tool of the catalogue, a clause."""
+    return tuple(_facts(situation, clause))
+
+
+def _facts(situation: Situation, clause: str) -> Iterator[tuple[str, str]]:
+    if len(situation.activities) == 1:
+        yield "activity", situation.activities[0]
+    if len(situation.data) == 1:
+        yield "data", situation.data[0]
+    tools = [tool.id for tool in situation.tools if tool.id and tool.status != "unlisted"]
+    if len(tools) == 1:
+        yield "tool", tools[0]
+    if clause:
+        yield "clause", clause

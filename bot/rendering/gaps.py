@@ -1,0 +1,63 @@
+"""Gaps that a sentence of `requests.yaml` or `notices.yaml` may have: what the program fills in, key by key."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateSyntaxError, meta
+from jinja2.sandbox import SandboxedEnvironment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILLED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "requests": {
+        "kinds.*.readers": frozenset({"team", "line"}),
+        "actions.*.readers": frozenset({"team"}),
+        "states.*": frozenset({"team"}),
+        "due.*": frozenset({"day"}),
+        "late": frozenset({"day"}),
+        "due_handled": frozenset({"day", "step"}),
+        "late_handled": frozenset({"day", "step"}),
+        "own.number": frozenset({"id", "day"}),
+        "own.protected": frozenset({"tool"}),
+        "handled.protected": frozenset({"tool"}),
+        "decision.until": frozenset({"day"}),
+        "decision.appeal": frozenset({"day"}),
+        "form.no_keys": frozenset({"team"}),
+        "problems.*": frozenset({"longest", "length"}),
+        "timeline.*": frozenset({"team", "step"}),
+        "dates.day": frozenset({"number", "month", "year"}),
+        "dates.moment": frozenset({"day", "time"}),
+    },
+    "notices": {"*": frozenset({"kind", "step", "tool", "employee", "why", "day"})},
+}
+"""For each file, the gaps by pattern of key; a key that fits no pattern has none."""
+
+_ENVIRONMENT = SandboxedEnvironment(autoescape=False)
+
+
+def wrong_gaps(file: str, sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Keys of sentences that cannot be filled in, with what is wrong.
+
+    Args:
+        file: `requests` or `notices`.
+        sentences: by dotted key.
+    """
+    for key, text in sentences.items():
+        if "{{" not in text and "{%" not in text:
+            continue
+        try:
+            used = meta.find_undeclared_variables(_ENVIRONMENT.parse(text))
+        except TemplateSyntaxError as error:
+            yield key, f"a gap cannot be read ({error.message}); write gaps as {{{{ name }}}}."
+            continue
+        filled = _filled(file, key)
+        for name in sorted(used - filled):
+            known = ", ".join(sorted(filled)) or "none"
+            yield key, f"nothing fills the gap '{name}' here; known are: {known}."
+
+
+def _filled(file: str, key: str) -> frozenset[str]:
+    return next((gaps for pattern, gaps in FILLED[file].items() if fnmatchcase(key, pattern)), frozenset())

@@ -1,0 +1,113 @@
+"""What time alone does: days of the log are closed, missed deadlines are shown to others, old reports go, rows are laid anew."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.ports_reports import BoxLook, BoxWork, RefusedError
+from bot.reporting.desk import ReportDesk
+from bot.reporting.texts import pack
+from bot.reports import commitments
+from bot.reports.clocks import is_late
+from bot.reports.report import LogDay
+
+YEAR = 365
+
+
+class Chronicle:
+    """Days of the log, and what happens by itself."""
+
+    def __init__(self, desk: ReportDesk) -> None:
+        """`desk` holds ports and rules."""
+        self._desk = desk
+        self._stirred: date | None = None
+
+    def tick(self) -> None:
+        """Every ten minutes; doing it more often changes nothing."""
+        today = self._desk.today()
+        with self._desk.box.work() as work:
+            self._close_days(work, today)
+            self._escalate(work, today)
+            self._forget(work, today)
+        if self._desk.dirty or self._stirred != today:
+            self._desk.dirty.clear()
+            self._desk.box.stir()
+            self._stirred = today
+
+    @staticmethod
+    def _close_days(work: BoxWork, today: date) -> None:
+        """Every day up to yesterday gets a root, days without reports too."""
+        log = work.log(1)
+        first = work.leaf_days()[:1]
+        if not log and not first:
+            return
+        day = log[0].day + timedelta(days=1) if log else first[0]
+        previous = log[0].head if log else commitments.FIRST_HEAD
+        while day < today:
+            leaves = list(work.leaves(day))
+            more = [secrets.token_bytes(32) for _ in range(commitments.missing(len(leaves)))]
+            work.add_leaves(day, more)
+            root = commitments.root([*leaves, *more])
+            previous = commitments.head(previous, day, root)
+            work.close_day(LogDay(day, root, previous))
+            day += timedelta(days=1)
+
+    def _escalate(self, work: BoxWork, today: date) -> None:
+        """What is late, or has nobody left who can read it, is seen by those on standby."""
+        desk = self._desk
+        for report in work.open_reports():
+            if report.escalated or report.day > today:
+                continue
+            nobody = not any(reader.role == "reader" for reader in desk.live(work, report))
+            if nobody or is_late(report, desk.said.rules.clocks, desk.said.working_day, today):
+                work.put(replace(report, escalated=True))
+
+    def _forget(self, work: BoxWork, today: date) -> None:
+        for report in work.closed_before(today - timedelta(days=YEAR * self._desk.said.rules.keep_years)):
+            work.erase(report.id)
+
+    def log(self) -> Mapping[str, Any]:
+        """Closed days, the oldest first."""
+        with self._desk.box.look() as look:
+            days = look.log()
+        return {"v": 1, "days": [{"day": one.day.isoformat(), "root": one.root.hex(), "head": one.head.hex()} for one in days]}
+
+    def log_day(self, text: str) -> Mapping[str, Any]:
+        """All commitments of a closed day, for everybody: nobody asks for one."""
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise RefusedError("no_such_day", 404) from None
+        with self._desk.box.look() as look:
+            days = {one.day: one for one in look.log(100_000)}
+            found = days.get(day)
+            if found is None:
+                raise RefusedError("no_such_day", 404)
+            before = days.get(day - timedelta(days=1))
+            return {
+                "v": 1,
+                "day": day.isoformat(),
+                "leaves": [pack(leaf) for leaf in look.leaves(day)],
+                "root": found.root.hex(),
+                "head": found.head.hex(),
+                "previous": (before.head if before is not None else commitments.FIRST_HEAD).hex(),
+            }
+
+    def faults(self) -> tuple[date, ...]:
+        """Days whose commitments do not give the root or the head that is kept."""
+        with self._desk.box.look() as look:
+            return _faults(look)
+
+
+def _faults(look: BoxLook) -> tuple[date, ...]:
+    previous, bad = commitments.FIRST_HEAD, []
+    for one in look.log(100_000):
+        root = commitments.root(look.leaves(one.day)) if look.leaves(one.day) else b""
+        if root != one.root or commitments.head(previous, one.day, one.root) != one.head:
+            bad.append(one.day)
+        previous = one.head
+    return tuple(bad)

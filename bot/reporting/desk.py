@@ -1,0 +1,148 @@
+"""What every part of the service needs: the box, who has which keys, the rules, the day."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.cases.people import Person
+from bot.cases.sealing import HandlerKey
+from bot.ports import Clock, Directory, Keyring
+from bot.ports_reports import BoxLook, BoxWork, ReportBox
+from bot.reporting.texts import pack
+from bot.reports.clocks import WorkingDay
+from bot.reports.report import Attempt, Item, Reader, Report, Wrap
+from bot.reports.rules import Labels, SpeakingUpRules
+
+ADMIN, AUDITOR, POLICY_OWNER = "admin", "auditor", "policy_owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a pack says about speaking up.
+
+    Attributes:
+        rules: of `speaking_up.yaml`.
+        labels: words for ids by language and list: categories, severities, abouts, outcomes, changes, tools, places, teams, times.
+        tools: ids of tools in their order; `places` likewise.
+        wider: each place with those around it.
+        working_day: the n-th working day after a day.
+        languages: the default first.
+        oversight: the team that sees to what others missed.
+    """
+
+    rules: SpeakingUpRules
+    labels: Mapping[str, Labels]
+    tools: tuple[str, ...]
+    places: tuple[str, ...]
+    wider: Mapping[str, Collection[str]]
+    working_day: WorkingDay
+    languages: tuple[str, ...]
+    oversight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Somebody of a team with her keys, the newest first."""
+
+    person: Person
+    keys: tuple[HandlerKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDesk:
+    """The parts of the service work at one desk."""
+
+    box: ReportBox
+    directory: Directory
+    keyring: Keyring
+    clock: Clock
+    said: Surroundings
+    dirty: list[bool] = field(default_factory=list)
+
+    def today(self) -> date:
+        """The day, in UTC. Nothing finer is ever kept."""
+        return self.clock.now().date()
+
+    def holders(self, team: str) -> tuple[KeyHolder, ...]:
+        """People of a team who have a key."""
+        found = (KeyHolder(person, tuple(self.keyring.keys_of(person.id))) for person in self.directory.team(team))
+        return tuple(holder for holder in found if holder.keys)
+
+    def keys_of_teams(self, teams: Collection[str]) -> Mapping[str, tuple[Person, HandlerKey]]:
+        """Keys of people of some teams, by id."""
+        return {key.id: (holder.person, key) for team in teams for holder in self.holders(team) for key in holder.keys}
+
+    def live(self, look: BoxLook, report: Report) -> tuple[Reader, ...]:
+        """Keys of a report whose holders may still read: they work here, are in a team for reports, have the key, did not recuse."""
+        recused = look.recused(report.id)
+        recovery = look.recovery()
+        return tuple(
+            reader
+            for reader in look.readers(report.id)
+            if (reader.role == "recovery" and recovery is not None and recovery.key == reader.key)
+            or (reader.role in {"reader", "standby"} and reader.person not in recused and self._holds(reader))
+        )
+
+    def _holds(self, reader: Reader) -> bool:
+        person = self.directory.person(reader.person)
+        able = person is not None and person.active and bool(person.teams_of & set(self.said.rules.teams))
+        return able and reader.key in {key.id for key in self.keyring.keys_of(reader.person)}
+
+    def missing(self, look: BoxLook, report: Report) -> tuple[tuple[Person, HandlerKey], ...]:
+        """Keys of people of the report's team that it is not sealed to."""
+        there = {reader.key for reader in look.readers(report.id) if reader.role != "gone"}
+        recused = look.recused(report.id)
+        return tuple(
+            (holder.person, key)
+            for holder in self.holders(report.team)
+            for key in holder.keys
+            if key.id not in there and holder.person.id not in recused
+        )
+
+    def name_of(self, person: str) -> str:
+        """Name of a person; empty for nobody."""
+        found = self.directory.person(person) if person else None
+        return found.name if found is not None else ""
+
+    def note_attempt(self, work: BoxWork, person: str, what: Any, report: str = "") -> None:
+        """Keep that somebody tried to find out more than she is given."""
+        work.attempt(Attempt(pack(secrets.token_bytes(16)), self.today(), person, what, report))
+
+    def kept_attempt(self, person: str, what: Any, report: str = "") -> None:
+        """The same, in a transaction of its own."""
+        with self.box.work() as work:
+            self.note_attempt(work, person, what, report)
+
+    def touched(self) -> None:
+        """Rows have come: their places in the file are evened out at the next tick."""
+        self.dirty.append(True)
+
+
+def shown_item(item: Item, keys: Collection[str], *, body: bool = True) -> dict[str, Any]:
+    """An item for those who hold some keys."""
+    shown: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "by": item.by,
+        "n": item.n,
+        "day": item.day.isoformat(),
+        "wraps": [shown_wrap(wrap) for wrap in item.wraps if wrap.key in keys],
+    }
+    if body:
+        shown["body"] = pack(item.body)
+    return shown
+
+
+def shown_wrap(wrap: Wrap) -> dict[str, str]:
+    """A wrap as browsers read it."""
+    shown = {"key": wrap.key, "enc": pack(wrap.enc), "ct": pack(wrap.ct)}
+    return shown | ({"from": wrap.sender} if wrap.sender else {})
+
+
+def senders(readers: Sequence[Reader]) -> dict[str, str]:
+    """Public keys of all who wrote something or passed it on."""
+    return {reader.key: pack(reader.public) for reader in readers}

@@ -1,0 +1,149 @@
+"""Who a report is sealed to, changed by handlers' browsers: more readers, others, fewer, and everything encrypted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.ports_reports import BoxWork, RefusedError
+from bot.reporting import arriving
+from bot.reporting.desk import ADMIN, ReportDesk
+from bot.reporting.handling import DONE, NOT_THERE, Handling
+from bot.reports.report import MAILBOX, Item, Reader, RecoveryKey, Report, Wrap
+from bot.reports.sizes import MOST_ITEMS, PADDED
+
+MOST_WRAPS = 20_000
+
+
+class PassingOn:
+    """Changes of readers. All of them are whole or do not happen."""
+
+    def __init__(self, desk: ReportDesk, handling: Handling) -> None:
+        """`handling` knows who may."""
+        self._desk, self._handling = desk, handling
+
+    def wraps(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
+        """Seal a report to more keys."""
+        with self._desk.box.work() as work:
+            report = self._hers(work, person, report_id)
+            self._add(work, report, person, arriving.obj(sent))
+        return self._done()
+
+    def handover(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
+        """Seal it to others, then take her own keys out."""
+        fields = arriving.obj(sent)
+        to = arriving.key_ids(fields, "to")
+        with self._desk.box.work() as work:
+            report = self._hers(work, person, report_id)
+            self._add(work, report, person, fields)
+            live = self._desk.live(work, report)
+            there = {reader.key for reader in live if reader.role == "reader" and reader.person != person}
+            if not to or not set(to) <= there:
+                raise RefusedError("last_reader", 409)
+            work.drop_keys(report_id, self._keys_there(work, report, person))
+        return self._done()
+
+    def recuse(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
+        """Take her out for good; when only people on standby remain, they see it from now on."""
+        arriving.obj(sent)
+        with self._desk.box.work() as work:
+            report = self._hers(work, person, report_id)
+            others = [one for one in self._desk.live(work, report) if one.person != person and one.role != "recovery"]
+            if not others:
+                raise RefusedError("last_reader", 409)
+            work.drop_keys(report_id, self._keys_there(work, report, person))
+            work.recuse(report_id, person)
+            if all(one.role == "standby" for one in others):
+                work.put(replace(report, escalated=True))
+        return self._done()
+
+    def rekey(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
+        """Exchange every body for one under a new key, sealed to those who remain; the old bodies are erased."""
+        fields = arriving.obj(sent)
+        remove = set(arriving.key_ids(fields, "remove"))
+        with self._desk.box.work() as work:
+            report = self._hers(work, person, report_id)
+            old = {item.id: item for item in work.items([report_id], PADDED)}
+            live = [reader for reader in self._desk.live(work, report) if reader.key not in remove]
+            if not any(reader.person == person for reader in live):
+                raise RefusedError("last_reader", 409)
+            mine = [reader.key for reader in live if reader.person == person]
+            new = [arriving.item(one, PADDED, mine) for one in arriving.objects(fields, "items", MOST_ITEMS)]
+            self._whole(old, new, [reader.key for reader in live])
+            stay = {reader.key for reader in live}
+            work.drop_keys(report_id, [one.key for one in work.readers(report_id) if one.key not in stay])
+            for item in new:
+                before = old[item.id]
+                work.add_item(item.kept(report_id, before.n, before.day))
+        self._desk.box.stir()
+        return self._done()
+
+    @staticmethod
+    def _whole(old: Mapping[str, Item], new: Sequence[arriving.SentItem], keys: Collection[str]) -> None:
+        """Every item there is, once, of its kind, for those who remain."""
+        if sorted(item.id for item in new) != sorted(old):
+            raise RefusedError("keys_changed", 409)
+        for item in new:
+            before = old[item.id]
+            if item.kind != before.kind:
+                raise arriving.unreadable()
+            mailbox = any(wrap.key == MAILBOX for wrap in before.wraps)
+            arriving.expect_wraps(item, keys, mailbox=mailbox, reason="keys_changed")
+
+    def recovery(self, person: str, sent: object) -> Mapping[str, Any]:
+        """Keep the public half of a recovery key; two people hold the private half in two parts, made in the browser."""
+        fields = arriving.obj(sent)
+        found = self._desk.directory.person(person)
+        if found is None or not found.active or not found.is_a(ADMIN):
+            raise RefusedError(NOT_THERE, 404)
+        holders = fields.get("holders")
+        if not isinstance(holders, list) or len({str(one) for one in holders}) != 2:  # noqa: PLR2004 - two holders
+            raise arriving.unreadable()
+        people = [self._desk.directory.person(str(one)) for one in holders]
+        if any(one is None or not one.active for one in people):
+            raise arriving.unreadable()
+        key = arriving.text(fields, "key")
+        if not arriving.KEY_ID.fullmatch(key):
+            raise arriving.unreadable()
+        first, second = sorted(str(one) for one in holders)
+        with self._desk.box.work() as work:
+            work.put_recovery(RecoveryKey(key, arriving.octets(fields, "public", 32), (first, second)))
+        return DONE
+
+    def _add(self, work: BoxWork, report: Report, person: str, fields: Mapping[str, Any]) -> None:
+        """Wraps of every item for keys that lack them, made by one of her keys."""
+        mine = self._keys_there(work, report, person)
+        found: dict[str, dict[str, Wrap]] = {}
+        for one in arriving.objects(fields, "wraps", MOST_WRAPS):
+            wrap = arriving.wrap(one)
+            if wrap.sender not in mine:
+                raise arriving.unreadable()
+            found.setdefault(wrap.key, {})[arriving.random_id(one, "item")] = wrap
+        missing = {key.id: (holder, key) for holder, key in self._desk.missing(work, report)}
+        recused = {holder.id for holder in map(self._desk.directory.person, work.recused(report.id)) if holder is not None}
+        theirs = {key.id for one in recused for key in self._desk.keyring.keys_of(one)}
+        if set(found) & theirs:
+            raise RefusedError("recused", 409)
+        ids = {item.id for item in work.items([report.id], PADDED, bodies=False)}
+        if not set(found) <= set(missing) or any(set(items) != ids for items in found.values()):
+            raise RefusedError("keys_changed", 409)
+        for key, items in found.items():
+            holder, public = missing[key]
+            work.add_readers(report.id, [Reader(key, holder.id, "reader", public.public)])
+            for item, wrap in items.items():
+                work.add_wraps(item, [wrap])
+
+    def _hers(self, work: BoxWork, person: str, report_id: str) -> Report:
+        report = next((report for report in self._handling.mine(work, person) if report.id == report_id), None)
+        if report is None:
+            raise RefusedError(NOT_THERE, 404)
+        return report
+
+    @staticmethod
+    def _keys_there(work: BoxWork, report: Report, person: str) -> tuple[str, ...]:
+        return tuple(one.key for one in work.readers(report.id) if one.person == person and one.role != "gone")
+
+    def _done(self) -> Mapping[str, Any]:
+        self._desk.touched()
+        return DONE

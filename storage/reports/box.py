@@ -1,0 +1,109 @@
+"""The port `ReportBox` on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, select, text
+
+from bot.ports import OutOfReachError
+from bot.reports.sizes import LARGEST_REPORT
+from storage.engine import Database
+from storage.migrating import NotMigratedError
+from storage.reports.rows import SqlLook, SqlWork
+from storage.reports.tables import METADATA, REVISION, REVISIONS
+
+ROOM = 20 * LARGEST_REPORT
+"""Bytes that have to be free on the disk before a report is taken."""
+
+OTHER_VERSION = "The database of reports was made by another version of this program. Install that version."
+
+
+class SqlReportBox:
+    """The port `ReportBox`. Safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        """`database` is one that holds nothing but reports."""
+        self.database = database
+
+    @contextmanager
+    def look(self) -> Iterator[SqlLook]:
+        """Begin to read."""
+        with self.database.reading() as session:
+            yield SqlLook(session.connection())
+
+    @contextmanager
+    def work(self) -> Iterator[SqlWork]:
+        """Begin a transaction; afterwards the write-ahead log holds nothing of it any more."""
+        with self.database.writing() as session:
+            yield SqlWork(session.connection(), sqlite=self.database.is_sqlite)
+        self.database.settle()
+
+    def stir(self) -> None:
+        """Lay all rows anew in the order of their keys."""
+        if self.database.is_sqlite:
+            self._vacuum("VACUUM")
+            self.database.settle()
+            return
+        with self.database.writing() as session:
+            _rewrite(session.connection())
+
+    def has_room(self) -> bool:
+        """Whether the disk can take more; a server of PostgreSQL sees to its own."""
+        if not self.database.is_sqlite:
+            return True
+        try:
+            return shutil.disk_usage(Path(str(self.database.url.database)).parent).free > ROOM
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.database.close()
+
+    def _vacuum(self, statement: str) -> None:
+        connection = self.database.engine.raw_connection()
+        try:
+            connection.cursor().execute(statement).close()
+        except Exception as error:
+            raise OutOfReachError(type(error).__name__) from error
+        finally:
+            connection.close()
+
+
+def open_report_box(url: str, *, wait_seconds: float = 10.0) -> SqlReportBox:
+    """Open the database of reports; an empty one gets its tables.
+
+    Raises:
+        UnusableUrlError: the URL is no SQLite file and no PostgreSQL database.
+        NotMigratedError: it was made by another version.
+        OutOfReachError: it does not answer.
+    """
+    database = Database(url, wait_seconds=wait_seconds)
+    with database.writing() as session:
+        _ensure(session.connection())
+    database.settle()
+    return SqlReportBox(database)
+
+
+def _ensure(connection: Connection) -> None:
+    if not inspect(connection).has_table(REVISIONS.name):
+        METADATA.create_all(connection)
+        connection.execute(REVISIONS.insert().values(revision=REVISION))
+        return
+    found = connection.execute(select(REVISIONS.c.revision)).scalars().all()
+    if found != [REVISION]:
+        raise NotMigratedError(OTHER_VERSION)
+
+
+def _rewrite(connection: Connection) -> None:
+    """Every row anew in one transaction: PostgreSQL marks rows with the number of theirs, and keeps them as they came."""
+    for rows in METADATA.sorted_tables:
+        keys = ", ".join(f'"{column.name}"' for column in rows.primary_key.columns)
+        kept = f"kept_{rows.name}"
+        connection.execute(text(f"CREATE TEMP TABLE {kept} ON COMMIT DROP AS SELECT * FROM {rows.name}"))  # noqa: S608 - our names
+        connection.execute(text(f"TRUNCATE {rows.name}"))
+        connection.execute(text(f"INSERT INTO {rows.name} SELECT * FROM {kept} ORDER BY {keys}"))  # noqa: S608 - our names

@@ -1,0 +1,247 @@
+"""Reading and writing rows of reports: `BoxLook` and `BoxWork` on a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.reports.report import Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
+from storage.reports.tables import (
+    ATTEMPT,
+    COUNT,
+    DAY,
+    ITEM,
+    LEAF,
+    READER,
+    RECOVERY,
+    RECUSED,
+    REPORT,
+    WRAP,
+)
+
+DAYS = ("personal", "acknowledged", "spoken", "feedback", "closed")
+LOTS = 500
+"""Ids in one statement."""
+
+
+class SqlLook:
+    """The port `BoxLook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """`connection` is within a transaction."""
+        self._connection = connection
+
+    def report(self, report_id: str) -> Report | None:
+        """A report."""
+        return self._one(REPORT.c.id == report_id)
+
+    def by_locator(self, locator: bytes) -> Report | None:
+        """The report with this hash of a locator."""
+        return self._one(REPORT.c.locator == locator)
+
+    def sealed_to(self, keys: Collection[str]) -> tuple[Report, ...]:
+        """Reports sealed to one of these keys."""
+        inside = select(READER.c.report).where(READER.c.key.in_(list(keys)), READER.c.role != "gone")
+        wanted = select(REPORT).where(REPORT.c.id.in_(inside)).order_by(REPORT.c.id)
+        return tuple(_report(row) for row in self._rows(wanted))
+
+    def open_reports(self) -> tuple[Report, ...]:
+        """Reports that are not closed."""
+        return tuple(_report(row) for row in self._rows(select(REPORT).where(REPORT.c.closed.is_(None)).order_by(REPORT.c.id)))
+
+    def closed_before(self, day: date) -> tuple[Report, ...]:
+        """Reports that were closed before a day."""
+        wanted = select(REPORT).where(REPORT.c.closed < day.isoformat()).order_by(REPORT.c.id)
+        return tuple(_report(row) for row in self._rows(wanted))
+
+    def readers(self, report_id: str) -> tuple[Reader, ...]:
+        """Keys of a report."""
+        wanted = select(READER).where(READER.c.report == report_id).order_by(READER.c.key)
+        return tuple(Reader(row["key"], row["person"], row["role"], row["public"]) for row in self._rows(wanted))
+
+    def recused(self, report_id: str) -> frozenset[str]:
+        """People who took themselves out."""
+        return frozenset(row["person"] for row in self._rows(select(RECUSED).where(RECUSED.c.report == report_id)))
+
+    def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
+        """Items of reports."""
+        columns = [column for column in ITEM.columns if bodies or column.name != "body"]
+        found: list[Mapping[str, Any]] = []
+        ids = sorted(report_ids)
+        for at in range(0, len(ids), LOTS):
+            lot = ids[at : at + LOTS]
+            found += self._rows(select(*columns).where(ITEM.c.report.in_(lot), ITEM.c.kind.in_(list(kinds))))
+        wraps = self._wraps([row["id"] for row in found])
+        ordered = sorted(found, key=lambda row: (row["report"], row["n"]))
+        return tuple(_item(row, wraps.get(row["id"], [])) for row in ordered)
+
+    def item(self, report_id: str, item_id: str) -> Item | None:
+        """One item, whole."""
+        found = self._rows(select(ITEM).where(ITEM.c.id == item_id, ITEM.c.report == report_id))
+        return _item(found[0], self._wraps([item_id]).get(item_id, [])) if found else None
+
+    def attempts(self) -> tuple[Attempt, ...]:
+        """All attempts."""
+        wanted = select(ATTEMPT).order_by(ATTEMPT.c.day.desc(), ATTEMPT.c.id)
+        return tuple(
+            Attempt(row["id"], date.fromisoformat(row["day"]), row["person"], row["what"], row["report"])
+            for row in self._rows(wanted)
+        )
+
+    def counts(self, quarter: str, team: str) -> Mapping[str, Mapping[str, int]]:
+        """Facts of a quarter."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self._rows(select(COUNT).where(COUNT.c.quarter == quarter, COUNT.c.team == team)):
+            found.setdefault(row["list"], {})[row["value"]] = row["count"]
+        return found
+
+    def quarters(self) -> tuple[tuple[str, str], ...]:
+        """Quarters with facts, by team."""
+        wanted = select(COUNT.c.quarter, COUNT.c.team).distinct().order_by(COUNT.c.quarter.desc(), COUNT.c.team)
+        return tuple((row["quarter"], row["team"]) for row in self._rows(wanted))
+
+    def leaves(self, day: date) -> tuple[bytes, ...]:
+        """Commitments of a day."""
+        wanted = select(LEAF.c.leaf).where(LEAF.c.day == day.isoformat())
+        return tuple(sorted(bytes(leaf) for leaf in self._connection.execute(wanted).scalars()))
+
+    def leaf_days(self) -> tuple[date, ...]:
+        """Days with commitments."""
+        days = self._connection.execute(select(LEAF.c.day).distinct().order_by(LEAF.c.day)).scalars()
+        return tuple(date.fromisoformat(day) for day in days)
+
+    def log(self, limit: int = 400) -> tuple[LogDay, ...]:
+        """The last closed days."""
+        rows = self._rows(select(DAY).order_by(DAY.c.day.desc()).limit(limit))
+        return tuple(LogDay(date.fromisoformat(row["day"]), row["root"], row["head"]) for row in reversed(rows))
+
+    def recovery(self) -> RecoveryKey | None:
+        """The recovery key."""
+        rows = self._rows(select(RECOVERY))
+        return RecoveryKey(rows[0]["key"], rows[0]["public"], (rows[0]["first"], rows[0]["second"])) if rows else None
+
+    def _one(self, where: Any) -> Report | None:
+        rows = self._rows(select(REPORT).where(where))
+        return _report(rows[0]) if rows else None
+
+    def _rows(self, wanted: Any) -> list[Mapping[str, Any]]:
+        return [dict(row) for row in self._connection.execute(wanted).mappings()]
+
+    def _wraps(self, items: Sequence[str]) -> dict[str, list[Wrap]]:
+        found: dict[str, list[Wrap]] = {}
+        for at in range(0, len(items), LOTS):
+            wanted = select(WRAP).where(WRAP.c.item.in_(items[at : at + LOTS])).order_by(WRAP.c.item, WRAP.c.key)
+            for row in self._rows(wanted):
+                found.setdefault(row["item"], []).append(Wrap(row["key"], row["sender"], row["enc"], row["ct"]))
+        return found
+
+
+class SqlWork(SqlLook):
+    """The port `BoxWork`."""
+
+    def __init__(self, connection: Connection, *, sqlite: bool) -> None:
+        """`connection` is within a transaction that may write."""
+        super().__init__(connection)
+        self._sqlite = sqlite
+
+    def put(self, report: Report) -> None:
+        """Keep a report."""
+        row = asdict(report) | {"day": report.day.isoformat()}
+        for name in DAYS:
+            day = getattr(report, name)
+            row[name] = None if day is None else day.isoformat()
+        self._put(REPORT, row)
+
+    def add_item(self, item: Item) -> None:
+        """Keep an item."""
+        self._connection.execute(delete(WRAP).where(WRAP.c.item == item.id))
+        row = {"id": item.id, "report": item.report, "kind": item.kind, "author": item.by, "n": item.n, "body": item.body}
+        self._put(ITEM, row | {"day": item.day.isoformat()})
+        self.add_wraps(item.id, item.wraps)
+
+    def add_wraps(self, item_id: str, wraps: Sequence[Wrap]) -> None:
+        """Add wraps."""
+        for wrap in wraps:
+            self._put(WRAP, {"item": item_id, "key": wrap.key, "sender": wrap.sender, "enc": wrap.enc, "ct": wrap.ct})
+
+    def add_readers(self, report_id: str, readers: Sequence[Reader]) -> None:
+        """Note keys of a report."""
+        for reader in readers:
+            self._put(READER, asdict(reader) | {"report": report_id})
+
+    def drop_keys(self, report_id: str, keys: Collection[str]) -> None:
+        """Take keys out with their wraps."""
+        items = select(ITEM.c.id).where(ITEM.c.report == report_id)
+        self._connection.execute(delete(WRAP).where(WRAP.c.key.in_(list(keys)), WRAP.c.item.in_(items)))
+        theirs = update(READER).where(READER.c.report == report_id, READER.c.key.in_(list(keys)))
+        self._connection.execute(theirs.values(role="gone"))
+
+    def recuse(self, report_id: str, person: str) -> None:
+        """Note that somebody took herself out."""
+        self._put(RECUSED, {"report": report_id, "person": person})
+
+    def count(self, quarter: str, team: str, facts: Sequence[tuple[str, str]]) -> None:
+        """Count facts."""
+        for name, value in facts:
+            key = {"quarter": quarter, "team": team, "list": name, "value": value}
+            insert = self._insert(COUNT).values(**key, count=1)
+            self._connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"count": COUNT.c.count + 1}))
+
+    def attempt(self, attempt: Attempt) -> None:
+        """Note an attempt."""
+        self._put(ATTEMPT, asdict(attempt) | {"day": attempt.day.isoformat()})
+
+    def add_leaves(self, day: date, leaves: Sequence[bytes]) -> None:
+        """Keep commitments."""
+        for leaf in leaves:
+            self._put(LEAF, {"day": day.isoformat(), "leaf": leaf})
+
+    def close_day(self, day: LogDay) -> None:
+        """Keep a closed day."""
+        self._put(DAY, {"day": day.day.isoformat(), "root": day.root, "head": day.head})
+
+    def put_recovery(self, key: RecoveryKey) -> None:
+        """Keep the recovery key."""
+        self._connection.execute(delete(RECOVERY))
+        self._put(RECOVERY, {"key": key.key, "public": key.public, "first": key.holders[0], "second": key.holders[1]})
+
+    def erase(self, report_id: str) -> None:
+        """Erase a report."""
+        items = select(ITEM.c.id).where(ITEM.c.report == report_id)
+        self._connection.execute(delete(WRAP).where(WRAP.c.item.in_(items)))
+        for rows in (ITEM, READER, RECUSED, ATTEMPT):
+            self._connection.execute(delete(rows).where(rows.c.report == report_id))
+        self._connection.execute(delete(REPORT).where(REPORT.c.id == report_id))
+
+    def _insert(self, rows: Table) -> Any:
+        return sqlite.insert(rows) if self._sqlite else postgresql.insert(rows)
+
+    def _put(self, rows: Table, row: Mapping[str, Any]) -> None:
+        keys = [column.name for column in rows.primary_key.columns]
+        insert = self._insert(rows).values(**row)
+        others = {name: insert.excluded[name] for name in row if name not in keys}
+        done = insert.on_conflict_do_update(index_elements=keys, set_=others) if others else insert.on_conflict_do_nothing()
+        self._connection.execute(done)
+
+
+def _report(row: Mapping[str, Any]) -> Report:
+    days = {name: None if row[name] is None else date.fromisoformat(row[name]) for name in DAYS}
+    return Report(**{**row, **days, "day": date.fromisoformat(row["day"])})
+
+
+def _item(row: Mapping[str, Any], wraps: Iterable[Wrap]) -> Item:
+    return Item(
+        id=row["id"],
+        report=row["report"],
+        kind=row["kind"],
+        by=row["author"],
+        n=row["n"],
+        day=date.fromisoformat(row["day"]),
+        body=row.get("body", b""),
+        wraps=tuple(wraps),
+    )

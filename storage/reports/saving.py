@@ -1,0 +1,132 @@
+"""The box of reports in one file, and back: sealed rows in the order of their random keys, with no moment in it.
+
+Lines of JSON under gzip: what it is, then for each table its name and its rows, at last the SHA-256 of all lines before.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from storage.columns import Octets
+from storage.reports.box import SqlReportBox
+from storage.reports.tables import METADATA, REVISION, REVISIONS
+
+FORMAT = "mayi_reports"
+BATCH = 50
+"""Rows; one may hold ten megabytes."""
+
+
+PROBLEMS = {
+    "not_written": "{path} cannot be written: {detail}.",
+    "not_empty": "The database of reports is not empty. Load {path} into a new one.",
+    "none": "{path} holds no reports that this program can read.",
+    "damaged": "{path} is damaged, or a part of it is missing.",
+}
+
+
+class BoxFileError(Exception):
+    """The file cannot be written or used. Nothing was changed; the message says why."""
+
+    def __init__(self, reason: str, path: Path, detail: str = "") -> None:
+        """`reason` is a key of `PROBLEMS`."""
+        super().__init__(PROBLEMS[reason].format(path=path, detail=detail))
+
+
+def save_box(box: SqlReportBox, path: Path) -> int:
+    """Write all tables as of one moment; returns the number of rows.
+
+    Raises:
+        BoxFileError: the file is there already, or cannot be written.
+    """
+    try:
+        opened = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+    except OSError as error:
+        raise BoxFileError("not_written", path, str(error.strerror)) from error
+    digest, rows = hashlib.sha256(), 0
+    with opened as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as zipped:
+        with box.database.reading() as session:
+            for line in _lines_of(session.connection()):
+                data = json.dumps(line, separators=(",", ":")).encode() + b"\n"
+                digest.update(data)
+                zipped.write(data)
+                rows += isinstance(line, list)
+        zipped.write(json.dumps({"sha256": digest.hexdigest()}).encode() + b"\n")
+    return rows
+
+
+def load_box(box: SqlReportBox, path: Path) -> int:
+    """Fill an empty box from a file, in one transaction; returns the number of rows.
+
+    Raises:
+        BoxFileError: the file is damaged or no such file, or the box is not empty.
+    """
+    _check(path)
+    with box.database.writing() as session:
+        connection = session.connection()
+        if any(_count(connection, rows) for rows in METADATA.sorted_tables if rows is not REVISIONS):
+            raise BoxFileError("not_empty", path)
+        loaded = 0
+        into: Table | None = None
+        for line in _read(path):
+            if isinstance(line, dict):
+                into = METADATA.tables[line["table"]] if "table" in line else None
+            elif into is not None:
+                loaded += 1
+                connection.execute(into.insert().values(**_typed(into, line)))
+    box.database.settle()
+    return loaded
+
+
+def _lines_of(connection: Connection) -> Iterator[Any]:
+    yield {FORMAT: REVISION}
+    for rows in METADATA.sorted_tables:
+        if rows is REVISIONS:
+            continue
+        yield {"table": rows.name}
+        wanted = select(rows).order_by(*rows.primary_key.columns)
+        for row in connection.execute(wanted, execution_options={"yield_per": BATCH}):
+            yield [b64encode(value).decode() if isinstance(value, bytes) else value for value in row]
+
+
+def _typed(rows: Table, line: list[Any]) -> dict[str, Any]:
+    return {
+        column.name: b64decode(value) if isinstance(column.type, Octets) else value
+        for column, value in zip(rows.columns, line, strict=True)
+    }
+
+
+def _count(connection: Connection, rows: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one())
+
+
+def _read(path: Path) -> Iterator[Any]:
+    with gzip.open(path) as zipped:
+        for data in zipped:
+            yield json.loads(data)
+
+
+def _check(path: Path) -> None:
+    digest, last = hashlib.sha256(), None
+    try:
+        with gzip.open(path) as zipped:
+            for number, data in enumerate(zipped):
+                line = json.loads(data)
+                if number == 0 and (not isinstance(line, dict) or line.get(FORMAT) != REVISION):
+                    raise BoxFileError("none", path)
+                last = line
+                if not (isinstance(line, dict) and "sha256" in line):
+                    digest.update(data)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise BoxFileError("damaged", path) from error
+    if not isinstance(last, dict) or last.get("sha256") != digest.hexdigest():
+        raise BoxFileError("damaged", path)
