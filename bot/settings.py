@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.accounts.rules import LOOPBACK
@@ -20,6 +20,9 @@ NOT_AT_HOME = "in the demo everybody may be anybody, so it runs at 127.0.0.1 alo
 NO_ISSUER = "it is an address that begins with https://"
 NO_CLIENT = "the sign-in service is set, so the name it knows MayI by is needed too"
 NO_SECRET = "the sign-in service is set, so its client secret is needed, and no placeholder for one"  # noqa: S105 - a sentence
+
+NO_SLACK_WAY = "the bot has a token, so a signing secret (HTTP) or an app token (Socket Mode) is needed too"
+NO_SLACK_KEY = "workspaces install by OAuth, so the client secret and an encryption key are needed too"
 
 NO_TEAMS_SECRET = "the bot has an app id, so its client secret is needed, and no placeholder for one"  # noqa: S105 - a sentence
 NO_TENANT = "the bot has an app id, so the tenant it lives in is needed too"
@@ -80,6 +83,42 @@ class TeamsGroup(BaseModel):
         return local
 
 
+class SlackGroup(BaseModel):
+    """The bot in Slack; every name begins with `MAYI_SLACK_`.
+
+    Attributes:
+        bot_token: of a single workspace (`xoxb-`).
+        signing_secret: what Slack signs its deliveries with; needed for HTTP.
+        app_token: of Socket Mode (`xapp-`); with it the bot connects to Slack, and needs no public address.
+        client_id, client_secret: for several workspaces or a whole organisation, which install the app by OAuth.
+        encryption_key: a Fernet key; the tokens that installing brings are encrypted with it.
+        api_url: address of the Web API, for a server that speaks as Slack does.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bot_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    encryption_key: SecretStr = SecretStr("")
+    api_url: str = "https://slack.com/api/"
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is to be a bot in Slack."""
+        return bool(self.bot_token.get_secret_value() or self.client_id)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> SlackGroup:
+        if self.wanted and not (self.signing_secret.get_secret_value() or self.app_token.get_secret_value()):
+            raise ValueError(NO_SLACK_WAY)
+        if self.client_id and not (self.client_secret.get_secret_value() and self.encryption_key.get_secret_value()):
+            raise ValueError(NO_SLACK_KEY)
+        return self
+
+
 class Settings(BaseSettings):
     """How this installation runs.
 
@@ -94,6 +133,7 @@ class Settings(BaseSettings):
         oidc_claim: claim that holds a person's id in the directory; empty to use the mail address the service verified.
         session_hours, idle_hours: when being signed in ends in any case, and when no page was opened.
         teams: the bot in Microsoft Teams.
+        slack: the bot in Slack.
     """
 
     model_config = SettingsConfigDict(
@@ -114,6 +154,7 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=12, gt=0, le=24 * 7)
     idle_hours: float = Field(default=2, gt=0, le=24)
     teams: TeamsGroup = TeamsGroup()
+    slack: SlackGroup = SlackGroup()
 
     @property
     def address(self) -> str:

@@ -21,6 +21,7 @@ from bot.ports import OutOfReachError
 from storage import NotMigratedError, UnusableUrlError
 
 if TYPE_CHECKING:
+    from bot.cli.slack import SlackSide
     from bot.cli.teams import TeamsSide
     from bot.settings import Settings
 
@@ -50,7 +51,8 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
         put_sample_people(store, office.desk.pack)
     settle()
     teams = _teams(settings, office)
-    couriers = (teams.courier,) if teams else ()
+    slack = _slack(settings, office)
+    couriers = (*((slack.courier,) if slack else ()), *((teams.courier,) if teams else ()))
     work = jobs.Work(store.outbox, store.directory, couriers, office.casework.clockwork.tick, housekeeping=office.tidy)
     running = jobs.start(work, jobs.database_beside(settings.database))
     until_the_end.callback(running.stop)
@@ -59,8 +61,9 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     app = build_site(office, who)
     _greet(settings, office, greet=greet)
     # No access log: a line a question would be a trace of who asked.
+    server = teams.beside(app) if teams else app
     uvicorn.run(
-        teams.beside(app) if teams else app,
+        slack.beside(server) if slack else server,
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -77,6 +80,15 @@ def _teams(settings: Settings, office: Office) -> TeamsSide | None:
     from bot.cli.teams import open_teams
 
     return open_teams(settings, office)
+
+
+def _slack(settings: Settings, office: Office) -> SlackSide | None:
+    """Slack, whose libraries are loaded only where it is set up."""
+    if not settings.slack.wanted:
+        return None
+    from bot.cli.slack import open_slack
+
+    return open_slack(settings, office)
 
 
 def _greet(settings: Settings, office: Office, *, greet: bool) -> None:

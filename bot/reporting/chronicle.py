@@ -1,4 +1,4 @@
-"""What time alone does: days of the log are closed, missed deadlines are shown to others, old reports go, rows are laid anew."""
+"""What time alone does: it closes days of the log, shows missed deadlines to others, erases old reports, lays rows anew."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Counting:
             return {"v": 1, "quarters": [self._quarter(look.counts(*pair), pair, language) for pair in wanted]}
 
     def _may_see(self, person: Person, team: str) -> bool:
-        """Handlers see their own teams, and what they were left out of is not counted there; owners and auditors see each team."""
+        """Handlers see their own teams, where nothing is counted that they were left out of; owners and auditors see all."""
         teams = person.teams_of & set(self._desk.said.rules.teams)
         if teams:
             return team in teams

@@ -26,7 +26,7 @@ class Surroundings:
 
     Attributes:
         rules: of `speaking_up.yaml`.
-        labels: words for ids by language and list: categories, severities, abouts, outcomes, changes, tools, places, teams, times.
+        labels: words for ids by language and list: categories, severities, abouts, outcomes, tools, places, teams and so on.
         tools: ids of tools in their order; `places` likewise.
         wider: each place with those around it.
         working_day: the n-th working day after a day.
@@ -77,7 +77,7 @@ class ReportDesk:
         return {key.id: (holder.person, key) for team in teams for holder in self.holders(team) for key in holder.keys}
 
     def live(self, look: BoxLook, report: Report) -> tuple[Reader, ...]:
-        """Keys of a report whose holders may still read: they work here, are in a team for reports, have the key, did not recuse."""
+        """Keys of a report whose holders may still read: they work here, in a team for reports, and did not recuse."""
         recused = look.recused(report.id)
         recovery = look.recovery()
         return tuple(

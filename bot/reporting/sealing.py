@@ -27,7 +27,7 @@ def new_id() -> str:
     return pack(secrets.token_bytes(16))
 
 
-def sealed_item(  # noqa: PLR0913 - an item is bound to all of these
+def sealed_item(  # noqa: PLR0913, PLR0917 - an item is bound to all of these
     report: str, kind: Kind, content: bytes, by: str, private: bytes, to: Mapping[str, bytes], *, item: str = "", least: int = 0
 ) -> dict[str, Any]:
     """An item for readers.

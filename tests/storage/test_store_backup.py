@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import threading
@@ -118,6 +119,18 @@ def test_a_backup_that_cannot_be_written_leaves_no_half_file(url: str, tmp_path:
         backup(url, tmp_path / "nowhere" / "mayi.backup")
     with pytest.raises(BackupError, match="cannot be written"):
         backup(url, tmp_path / "too-long-a-name" / ("x" * 300))
+
+
+def test_a_backup_that_breaks_off_leaves_nothing(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full when it is nearly done; there is no file that looks like a backup, nor half of one."""
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BackupError, match="No space left on device"):
+        backup(url, tmp_path / "mayi.backup")
+    assert [file for file in tmp_path.iterdir() if "backup" in file.name] == []
 
 
 def test_only_an_empty_database_is_filled(url: str, made: Path, new_url: Callable[[str], str], engine: str) -> None:

@@ -283,6 +283,8 @@ def test_grounds_are_found_by_the_handler_they_are_sealed_to(store: Store) -> No
     assert store.cases.boxes(case.id, "handler-1") == (box("new"),)
     happens(store, case, taken())
     assert store.cases.boxes(case.id, "handler-1") == (box("new"),)
+    store.keyring.add(key("old", "handler-3"))
+    assert store.cases.boxes(case.id, "handler-3") == (), "a key of the same name opens nothing of before"
 
 
 def test_figures_tell_how_cases_went(store: Store) -> None:

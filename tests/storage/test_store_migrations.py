@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from request_scenes import filed, happens, ids, keep, key, taken
 from sqlalchemy import Engine, event, inspect, text
+from test_store_trouble import at_once
 
 from storage import NotMigratedError, check, downgrade, migrate, open_store, restore
 from storage.engine import Database
@@ -153,6 +154,13 @@ def test_a_migration_that_is_killed_can_be_run_again(engine: str, empty_url: Cal
     assert killed.returncode == -9
     assert tables(url) == set()
     assert migrate(url) == newest()
+    assert check(url) == ()
+
+
+def test_two_programs_that_start_at_once_make_the_tables_once(engine: str, empty_url: Callable[[str], str]) -> None:
+    """Replicas behind a load balancer, or a double start."""
+    url = empty_url(engine)
+    assert at_once(*[lambda: open_store(url).close()] * 4) == [None] * 4
     assert check(url) == ()
 
 

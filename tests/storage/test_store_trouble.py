@@ -230,7 +230,9 @@ def test_a_server_that_goes_away_and_returns(server: Server, new_url: Callable[[
         server.start()
     assert store.cases.read("case-a") is None
     keep(store, case)
-    assert sorted(ids(store)) == ["before", "case-a"]
+    server.stop()
+    server.start()
+    assert sorted(ids(store)) == ["before", "case-a"], "a restart that nobody noticed is noticed by nobody"
     assert store.log.verify().faults == ()
     store.close()
 

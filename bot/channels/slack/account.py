@@ -37,6 +37,11 @@ class Account:
     api: str = API
 
     @property
+    def by_http(self) -> bool:
+        """Whether Slack delivers to an address of ours; without a signing secret it does not, and nothing is taken there."""
+        return bool(self.signing_secret)
+
+    @property
     def by_oauth(self) -> bool:
         """Whether workspaces install it themselves."""
         return bool(self.client_id)

@@ -55,7 +55,7 @@ class SlackChannel:
         acting = Acting(self._speak)
         self.bolt = AsyncApp(
             name="MayI",
-            signing_secret=account.signing_secret or "socket-mode-alone",
+            signing_secret=account.signing_secret or None,
             client=client(account),
             token=account.bot_token or None,
             oauth_settings=oauth_settings(account, engine) if account.by_oauth else None,

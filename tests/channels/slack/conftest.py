@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from bot.cases.people import Person
 from bot.channels.slack import Account, SlackChannel, slack_routes
-from bot.chat_desk import ChatDesk
+from bot.cli.slack import SlackDesk
 from bot.office import Office
 from storage import Store
 
@@ -72,12 +72,12 @@ def account(slack: FakeSlack) -> Account:
 
 
 @pytest.fixture
-def chat(office: Office) -> ChatDesk:
-    return ChatDesk(office, "slack", "https://mayi.example.com")
+def chat(office: Office) -> SlackDesk:
+    return SlackDesk(office, "https://mayi.example.com")
 
 
 @pytest.fixture
-def bot(slack: FakeSlack, chat: ChatDesk, account: Account) -> Iterator[SlackChannel]:
+def bot(slack: FakeSlack, chat: SlackDesk, account: Account) -> Iterator[SlackChannel]:
     channel = SlackChannel(chat, account)
     server = Server(Starlette(routes=slack_routes(channel)))
     slack.bot = server.url

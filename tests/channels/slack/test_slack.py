@@ -18,7 +18,7 @@ from bot.ports import TryLaterError, UndeliverableError
 
 if TYPE_CHECKING:
     from bot.channels.slack import Account, SlackChannel
-    from bot.chat_desk import ChatDesk
+    from bot.cli.slack import SlackDesk
     from bot.office import Office
 
 pytestmark = pytest.mark.usefixtures("bot")
@@ -237,7 +237,7 @@ def test_no_text_is_logged(slack: FakeSlack, caplog: pytest.LogCaptureFixture, c
     assert "heron" not in "".join(capsys.readouterr())
 
 
-def test_a_notice_says_nothing_on_a_locked_screen(slack: FakeSlack, office: Office, chat: ChatDesk, account: Account) -> None:
+def test_a_notice_says_nothing_on_a_locked_screen(slack: FakeSlack, office: Office, chat: SlackDesk, account: Account) -> None:
     office.hear(FormSent("eve", "request", "opt_out", "s1", {"why": "My licence."}))
     waits: list[float] = []
     courier = SlackCourier(Speaker(chat), account, waits.append)
@@ -268,7 +268,7 @@ def test_a_notice_says_nothing_on_a_locked_screen(slack: FakeSlack, office: Offi
     ],
 )
 def test_what_slack_answers_to_a_notice_is_tried_again_or_given_up(  # noqa: PLR0913, PLR0917 - fixtures and a table
-    slack: FakeSlack, office: Office, chat: ChatDesk, account: Account, answer: Answer, error: type[Exception], problem: str
+    slack: FakeSlack, office: Office, chat: SlackDesk, account: Account, answer: Answer, error: type[Exception], problem: str
 ) -> None:
     office.hear(FormSent("eve", "request", "opt_out", "s1", {"why": "My licence."}))
     posted = office.store.outbox.notices_of("eve")[0]

@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from bot.channels.web import build_app
 from bot.library import shipped_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
     from starlette.types import ASGIApp
@@ -85,6 +85,13 @@ def on_a_port(app: ASGIApp) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def put_on_a_port() -> Iterator[Callable[[ASGIApp], str]]:
+    """Put an app on a port of this machine until the tests of the file are through; gives its address."""
+    with ExitStack() as until_the_end:
+        yield lambda app: until_the_end.enter_context(on_a_port(app))
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,6 @@ class Visitor:
     """A browser without script: it keeps cookies and does not follow redirects by itself."""
 
     def __init__(self, door: Door, base: str) -> None:
-        self.door = door
         self.browser = httpx.AsyncClient(transport=httpx.ASGITransport(door.app), base_url=base)
         self.page = httpx.Response(200)
 

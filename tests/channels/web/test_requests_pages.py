@@ -186,6 +186,7 @@ def test_somebody_elses_request_looks_like_one_that_never_was(world: World, ann:
     form = {"csrf": "csrf-of-e2-1", "submission": "s" * 20, "f-text": "hello"}
     theirs, nothing = ben.post(f"/requests/{case}/write", form), ben.post(f"/requests/{never}/write", form)
     assert theirs.status_code == nothing.status_code == 404
+    assert theirs.text.count("hello") == 1, "what somebody wrote to a request that is gone is given back"
     assert unlike(theirs.text, case) == unlike(nothing.text, never)
 
 

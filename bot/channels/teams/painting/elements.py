@@ -84,17 +84,17 @@ def row(label: str, note: str, action: Element | None) -> Element:
 
 
 def buttons(actions: list[Element]) -> list[Element]:
-    """Buttons in rows that fit into a narrow window; what is one step further away goes behind the last row's dots."""
+    """Buttons in rows that fit into a narrow window; what is one step further away stays in the row of the button before it."""
     rows: list[list[Element]] = [[]]
     room = WIDE
-    for action in (one for one in actions if one.get("mode") != "secondary"):
-        wide = LETTER * len(action["title"]) + AROUND
+    for action in actions:
+        behind_dots = action.get("mode") == "secondary"
+        wide = 0 if behind_dots else LETTER * len(action["title"]) + AROUND
         if rows[-1] and wide > room:
             rows.append([])
             room = WIDE
         rows[-1].append(action)
         room -= wide
-    rows[-1] += [action for action in actions if action.get("mode") == "secondary"]
     return [{"type": "ActionSet", "actions": row} for row in rows if row]
 
 

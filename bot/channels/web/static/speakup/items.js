@@ -84,6 +84,8 @@ export const unwrap = async (wrapped, { report, item, by, mine, sender }) => {
 
 const aboutOf = (report, id, kind, by) => utf8(`MayI body v1\n${report}\n${id}\n${kind}\n${by}`);
 
+const insides = new WeakMap();
+
 // an item; `to` are its readers, `sender` the pair of `by`, `smallest` a size it is padded to at least
 export const seal = async ({ report, kind, by, sender, content, to, smallest = 0, id = pack(random(16)) }) => {
   const secret = random(32);
@@ -94,8 +96,22 @@ export const seal = async ({ report, kind, by, sender, content, to, smallest = 0
   const body = join(iv, new Uint8Array(await crypto.subtle.encrypt(how, aes, plain)));
   const inside = join(secret, await sha256(body));
   const wraps = await Promise.all(to.map((reader) => wrap(inside, { report, item: id, to: reader, from: by, sender })));
-  return { id, kind, by, body: pack(body), wraps };
+  const item = { id, kind, by, body: pack(body), wraps };
+  insides.set(item, inside);
+  return item;
 };
+
+// an item made here, for other readers: the same body
+export const rewrapped = async (item, { report, to, sender }) => {
+  const inside = insides.get(item);
+  const wraps = await Promise.all(to.map((reader) => wrap(inside, { report, item: item.id, to: reader, from: item.by, sender })));
+  const made = { ...item, wraps };
+  insides.set(made, inside);
+  return made;
+};
+
+// SHA-256 of the sealed body of an item made here
+export const bodyHash = (item) => insides.get(item).slice(32);
 
 // the content of an item, by what `unwrap` gave
 export const read = async (item, report, inside) => {

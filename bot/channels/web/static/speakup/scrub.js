@@ -47,12 +47,13 @@ const RARE = /(?<!\p{L})(?:\p{Lu}{3,}|\p{L}+\d+\p{L}*|\p{L}*\p{Ll}\p{Lu}\p{L}*|\
 const sentences = (text) => text.match(/[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?](?=\S)|\n|$)+/gu)?.map((one) => one.trim()).filter(Boolean) ?? [];
 
 // [{sentence, why: [...]}]; in German every noun has a capital, so there a single one says nothing
-export const telling = (text, language) => sentences(text).map((sentence) => {
+export const telling = (text, language, known = []) => sentences(text).map((sentence) => {
+  const bare = known.reduce((rest, name) => rest.replaceAll(name, "").replace(name.split(" ").pop(), ""), sentence).replace(WHEN, "");
   const why = [];
   if (QUOTED.test(sentence)) why.push("quote");
   if (ALONE.test(sentence)) why.push("alone");
   if (ME.test(sentence) && WHEN.test(sentence)) why.push("when");
-  if (NAME.test(sentence) || (language !== "de" && ONE_NAME.test(sentence))) why.push("name");
-  if (RARE.test(sentence)) why.push("rare");
+  if (NAME.test(bare) || (language !== "de" && ONE_NAME.test(bare))) why.push("name");
+  if (RARE.test(bare)) why.push("rare");
   return { sentence, why };
 }).filter(({ why }) => why.length);

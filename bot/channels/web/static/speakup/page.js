@@ -1,0 +1,97 @@
+// What the report page and the mailbox share: leaving at once, sentences, and wiping the page when it is left.
+
+const words = document.querySelector("#words");
+export const say = words ? JSON.parse(words.textContent) : {};
+
+export const fill = (text, values = {}) => text.replace(/\{\{ (\w+) \}\}/g, (gap, name) => values[name] ?? gap);
+
+export const make = (tag, properties = {}, ...inside) => {
+  const { data = {}, ...rest } = properties;
+  const made = Object.assign(document.createElement(tag), rest);
+  Object.assign(made.dataset, data);
+  made.append(...inside);
+  return made;
+};
+
+export const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+// a day in words of the page's language
+export const dayWords = (iso) => new Date(`${iso}T12:00:00Z`)
+  .toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+// ---- leaving ----
+
+let unsaved = () => false;
+let leaving = false;
+
+export const guardUnsaved = (asks) => {
+  unsaved = asks;
+};
+
+export const leave = (to) => {
+  leaving = true;
+  document.body.replaceChildren();
+  document.title = "…";
+  location.replace(to); // takes this page's place in the history
+};
+
+const exit = document.querySelector("header [data-exit]");
+let escapes = [];
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  escapes = [...escapes.filter((time) => event.timeStamp - time < 1500), event.timeStamp];
+  if (escapes.length >= 3) leave(exit.href);
+});
+
+for (const way of document.querySelectorAll("[data-exit]")) {
+  way.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(way.href);
+  });
+}
+
+// between our own pages: one line in the history, not two
+for (const link of document.querySelectorAll("[data-stay], .languages a")) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
+}
+
+addEventListener("beforeunload", (event) => {
+  if (!leaving && unsaved()) event.preventDefault();
+});
+
+// a page brought back from memory would show what was on it
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+addEventListener("pagehide", () => document.body.replaceChildren());
+
+// ---- whether this browser can do it ----
+
+export const able = async () => {
+  try {
+    await crypto.subtle.generateKey({ name: "X25519" }, true, ["deriveBits"]);
+    return typeof Worker === "function";
+  } catch {
+    return false;
+  }
+};
+
+// ---- outside channels of a place ----
+
+for (const box of document.querySelectorAll("[data-outside]")) {
+  const pick = box.querySelector("[data-pick]");
+  if (!pick) continue;
+  pick.hidden = false;
+  const list = pick.querySelector("select");
+  list.addEventListener("change", () => {
+    for (const item of box.querySelectorAll("li")) {
+      const places = item.dataset.places.split(" ").filter(Boolean);
+      item.hidden = Boolean(list.value && places.length && !places.includes(list.value));
+    }
+  });
+}
