@@ -66,6 +66,10 @@ class BoxLook(Protocol):
         """One item, whole."""
         ...
 
+    def report_of(self, item_id: str) -> str:
+        """Id of the report that has an item, empty when there is no such item."""
+        ...
+
     def attempts(self) -> tuple[Attempt, ...]:
         """All attempts, the newest day first."""
         ...

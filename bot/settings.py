@@ -127,6 +127,7 @@ class Settings(BaseSettings):
         cache: folder for what is worked out from a pack and can be worked out again; empty turns it off.
         host, port: where the web server listens.
         database: where requests are kept; a file of SQLite, or `postgresql://user:password@host/name`.
+        reports_database: where sealed reports are kept, apart from everything else; written like `database`.
         public_url: the address people reach the web pages at; empty for host and port.
         demo: people of the sample list can be signed in as without a password; on this machine alone.
         oidc_issuer, oidc_client_id, oidc_client_secret: the company's own sign-in service (OpenID Connect); empty for none.
@@ -145,6 +146,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     database: str = Field(default_factory=lambda: f"sqlite:///{Path('~/.local/share/mayi/mayi.db').expanduser()}")
+    reports_database: str = Field(default_factory=lambda: f"sqlite:///{Path('~/.local/share/mayi/reports.db').expanduser()}")
     public_url: str = ""
     demo: bool = False
     oidc_issuer: str = ""

@@ -56,6 +56,7 @@ def line_of(row: CaseRow) -> InboxLine:
         due=row.due_at,
         step=row.step,
         missed=row.missed,
+        zone=row.zone,
     )
 
 

@@ -27,6 +27,9 @@ OWN_WORDS = {
     "blocked",
     "unlisted",
     "unnamed",
+    "own",  # what a person sees of her own request
+    "manager",  # somebody is told as the manager of somebody
+    "personal",  # a chat with the bot alone, as Teams calls it
     "everyone",
     "de",  # languages; the places Germany and Spain have the same letters
     "fr",

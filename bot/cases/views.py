@@ -118,6 +118,7 @@ class InboxLine:
     due: datetime | None
     step: str
     missed: bool
+    zone: str = "UTC"
 
 
 def own(case: Case, kind: RequestKind, calendar: Calendar) -> OwnCase:
@@ -187,6 +188,7 @@ def line(case: Case, kind: RequestKind, calendar: Calendar) -> InboxLine:
         due=due.at if due else None,
         step=due.step if due else "",
         missed=_missed(case),
+        zone=case.filed.zone,
     )
 
 

@@ -47,7 +47,7 @@ def ask(settings: Settings, seconds: float) -> int:
     """Print the figures."""
     _one_core()
     desk = open_desk(settings.content, settings.cache)
-    questions = _questions(desk)
+    questions = questions_of(desk)
     print(f"{len(questions)} different questions, {seconds:g} s each, one core, understood, decided and worded:")
     base = _measure(questions, desk.knowledge, desk.renderer, seconds)
     _print("sample pack", len(desk.knowledge.policy.clauses), base)
@@ -91,7 +91,8 @@ def synthetic(policy: Policy, size: int) -> Policy:
     return replace(policy, clauses=(*clauses, *quoted), _indexes={})
 
 
-def _questions(desk: Desk) -> list[QuestionAsked]:
+def questions_of(desk: Desk) -> list[QuestionAsked]:
+    """The pack's own examples and golden questions, each once."""
     day = desk.today()
     asked = [(example.ask, example.lang) for clause in desk.knowledge.policy.clauses for example in clause.examples]
     asked += [(golden.text, golden.lang) for golden in golden_questions(Folder(desk.pack.root))]

@@ -23,8 +23,10 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(no_args_is_help=True, help="The policy pack: check it, test it, read it, compare it.")
 bench_app = typer.Typer(no_args_is_help=True, help="How fast it is, on this machine.")
+teams_app = typer.Typer(no_args_is_help=True, help="The bot in Microsoft Teams.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(bench_app, name="bench")
+app.add_typer(teams_app, name="teams")
 keep.add_to(app)
 account.add_to(app)
 
@@ -172,3 +174,21 @@ def bench_inbox(
     from bot.cli import bench_inbox
 
     sys.exit(bench_inbox.inbox(Settings(), cases, rounds, postgres=postgres))
+
+
+@bench_app.command("teams")
+def bench_teams(seconds: Annotated[float, typer.Option(help="How long each round runs.")] = 5.0) -> None:
+    """Questions a second through Teams' whole way, beside a bare echo of the SDK."""
+    from bot.cli import bench_teams
+
+    sys.exit(bench_teams.measure(Settings(), seconds))
+
+
+@teams_app.command("package")
+def teams_package(
+    out: Annotated[Path, typer.Argument(help="File to write.")] = Path("mayi-teams.zip"),
+) -> None:
+    """The app package for the Teams admin centre: manifest, words in every language, icons."""
+    from bot.cli import teams
+
+    sys.exit(teams.package(Settings(), out))

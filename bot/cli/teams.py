@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.teams import Account, TeamsChannel, TeamsCourier
 from bot.channels.teams.account import SERVICE_HOSTS
+from bot.channels.teams.manifest import App, faults
+from bot.channels.teams.manifest import package as package_of
+from bot.library import load_pack
 
 if TYPE_CHECKING:
     from datetime import date
@@ -153,3 +159,18 @@ def open_teams(settings: Settings, office: Office) -> TeamsSide | None:
     if not account.has_credentials:
         print("Teams: without an app id it listens to this machine alone (Agents Playground). See docs/teams.md.", flush=True)
     return TeamsSide(TeamsChannel(desk, account), TeamsCourier(desk, account))
+
+
+def package(settings: Settings, out: Path) -> int:
+    """Write the app package; exit code 1 when Teams would not take it, with every reason."""
+    pack = load_pack(settings.content)
+    languages = pack.policy.languages
+    words = {language: pack.languages[language].channels["teams"] for language in languages}
+    app = App(settings.teams.app_id, settings.public_url, pack.policy.name, version("mayi"), words)
+    wrong = faults(app)
+    if wrong:
+        print("\n".join(["The package was not written:", *(f"  {sentence}" for sentence in wrong)]), file=sys.stderr)
+        return 1
+    out.write_bytes(package_of(app))
+    print(f"{out} is ready to be uploaded in the Teams admin centre; docs/teams.md says how.")
+    return 0

@@ -28,6 +28,7 @@ from bot.library.pack import Pack
 from bot.library.places import shipped_content
 from bot.policy import Clause, Contact, Outcome, Policy, Vocabulary
 from bot.policy.clauses import AlwaysOn
+from bot.reports.rules import SpeakingUpRules
 from bot.understanding import Learnt
 from bot.understanding.classifier import Model
 from bot.understanding.taught import name_of_lessons
@@ -40,7 +41,7 @@ KEPT = 6
 """Files of each sort that stay; the oldest are removed."""
 
 ROOMS_THAT_LEARN = ("policy", "understanding")
-ROOMS_THAT_READ = (*ROOMS_THAT_LEARN, "cases", "library")
+ROOMS_THAT_READ = (*ROOMS_THAT_LEARN, "cases", "reports", "library")
 
 
 class _StoredPolicy(BaseModel):
@@ -71,6 +72,7 @@ class _StoredLanguage(BaseModel):
     requests: dict[str, Any]
     notices: dict[str, Any]
     channels: dict[str, Any]
+    speak_up: dict[str, Any]
 
 
 class _Stored(BaseModel):
@@ -83,6 +85,7 @@ class _Stored(BaseModel):
     requests: dict[str, RequestKind]
     routes: Routes
     calendars: Calendars
+    speaking_up: SpeakingUpRules
     learnt: str
 
 
@@ -109,10 +112,10 @@ def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
         return None
     policy = Policy(**{field: getattr(stored.policy, field) for field in _StoredPolicy.model_fields})
     languages = {
-        code: LanguageFiles(one.words, one.replies, one.pages, {}, (), one.requests, one.notices, one.channels)
+        code: LanguageFiles(one.words, one.replies, one.pages, {}, (), one.requests, one.notices, one.channels, one.speak_up)
         for code, one in stored.languages.items()
     }
-    return Pack(root, policy, languages, stored.requests, stored.routes, stored.calendars), learnt
+    return Pack(root, policy, languages, stored.requests, stored.routes, stored.calendars, stored.speaking_up), learnt
 
 
 def recall_learnt(folder: Path | None, pack: Pack) -> Learnt | None:
@@ -144,6 +147,7 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
             requests=files.requests,
             notices=files.notices,
             channels=files.channels,
+            speak_up=files.speak_up,
         )
         for code, files in pack.languages.items()
     }
@@ -154,6 +158,7 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
         requests=pack.requests,
         routes=pack.routes,
         calendars=pack.calendars,
+        speaking_up=pack.speaking_up,
         learnt=name,
     )
     try:

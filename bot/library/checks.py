@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.library.checks_requests import request_faults
 from bot.library.checks_words import word_faults
 from bot.library.faults import Fault
+from bot.library.speaking_up import speaking_up_faults
 from bot.library.validation import did_you_mean
 from bot.policy import UNNAMED, Clause, Outcome, When
 from bot.policy.situation import EVERYONE
@@ -44,6 +45,7 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
     yield from _contradictions(pack.policy.clauses)
     yield from word_faults(pack, today)
     yield from request_faults(pack, folder)
+    yield from speaking_up_faults(pack, folder)
 
 
 def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:

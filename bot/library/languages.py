@@ -29,7 +29,7 @@ OPTIONAL = ("questions", "messages")
 GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
 
-SENTENCES = ("replies", "pages", "requests", "notices", "channels")
+SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 """Files of sentences the program says; borrowed key by key."""
 
 OF_OWN_TEAMS = ("teams",)
@@ -44,6 +44,7 @@ class LanguageFiles:
         words: what messages are recognised by.
         replies, pages, requests, notices: sentences by key, templates of Jinja2.
         channels: words of the chat channels' own surfaces, below the channel's name.
+        speak_up: words of the report page and of everything about reports.
         clauses: translated clauses by id.
         borrowed: files of the shipped pack that filled gaps.
     """
@@ -56,6 +57,7 @@ class LanguageFiles:
     requests: dict[str, Any] = field(default_factory=dict)
     notices: dict[str, Any] = field(default_factory=dict)
     channels: dict[str, Any] = field(default_factory=dict)
+    speak_up: dict[str, Any] = field(default_factory=dict)
 
     @property
     def sentences(self) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         requests=sentences["requests"],
         notices=sentences["notices"],
         channels=sentences["channels"],
+        speak_up=sentences["speak_up"],
     )
 
 

@@ -14,6 +14,7 @@ from bot.library.files import Folder, content_hash
 from bot.library.languages import read_language
 from bot.library.places import shipped_content
 from bot.library.requests import read_requests
+from bot.library.speaking_up import read_speaking_up
 from bot.library.validation import validated
 from bot.policy import Clause, Contact, Outcome, Policy, Tool, Vocabulary
 from bot.policy.clauses import STRICTEST_FIRST, AlwaysOn, Wording
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.cases.routing import Routes
     from bot.library.files import Source
     from bot.library.languages import LanguageFiles
+    from bot.reports.rules import SpeakingUpRules
 
 CLAUSE_KEYS_OF_A_RULING = ("outcome", "conditions")
 
@@ -113,6 +115,7 @@ class Pack:
         requests: kinds of request by id.
         routes: who handles them.
         calendars: calendar and clock of every place.
+        speaking_up: what can be reported, to whom, and by when somebody has to act.
     """
 
     root: Path
@@ -121,6 +124,7 @@ class Pack:
     requests: dict[str, RequestKind]
     routes: Routes
     calendars: Calendars
+    speaking_up: SpeakingUpRules
 
 
 def load_pack(root: Path) -> Pack:
@@ -155,7 +159,9 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
     shipped = Folder(shipped_content())
     languages = {code: read_language(code, folder, shipped, vocabulary) for code in settings.languages}
     filed = read_requests(folder, shipped, vocabulary, clauses, settings.contacts)
-    borrowed = sorted({*(path for files in languages.values() for path in files.borrowed), *filed.borrowed})
+    lent: list[Path] = []
+    speaking_up = read_speaking_up(folder, shipped, filed.routes, lent)
+    borrowed = sorted({*lent, *(path for files in languages.values() for path in files.borrowed), *filed.borrowed})
     policy = Policy(
         name=settings.name,
         version=settings.version,
@@ -170,7 +176,7 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         default_outcome=settings.outcomes.default,
         strictest_first=settings.outcomes.strictest_first,
     )
-    pack = Pack(root, policy, languages, filed.kinds, filed.routes, filed.calendars)
+    pack = Pack(root, policy, languages, filed.kinds, filed.routes, filed.calendars, speaking_up)
     golden_questions(folder)
     return pack, tuple(sorted({*folder.faults, *check(pack, folder, today)}))
 

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from bot.rendering.phrasebook import Phrasebook
 
 SHORTEST = timedelta(microseconds=1)
-HALF_A_DAY = timedelta(hours=12)
 
 
 def day_in_words(day: date, book: Phrasebook) -> str:
@@ -41,12 +40,3 @@ def moment_in_words(moment: datetime, zone: str, book: Phrasebook) -> str:
 def last_day(end: datetime, zone: str, book: Phrasebook) -> str:
     """The last day of a step: a step ends at the midnight after it, which is already the next day."""
     return day_of(end - SHORTEST, zone, book)
-
-
-def last_day_anywhere(end: datetime, book: Phrasebook) -> str:
-    """The last day of a step whose time zone is not at hand.
-
-    Noon of a day is on that same day in UTC for all zones up to twelve hours away, so half a day before the midnight
-    after it names the day that people there call it.
-    """
-    return day_in_words((end - HALF_A_DAY).astimezone(ZoneInfo("UTC")).date(), book)

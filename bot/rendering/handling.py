@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.case import OPEN
 from bot.ports import InboxQuery
-from bot.rendering.dates import day_of, last_day, last_day_anywhere
+from bot.rendering.dates import day_of, last_day
 from bot.rendering.page import CaseLine, CaseList, Filter, Filters, Paragraph, Progress, Step, StepList, Table, Talk
 from bot.rendering.requests import decided, is_late, speeches, timeline
 
@@ -59,7 +59,7 @@ class HandlingPainter:
         )
         due = ""
         if line.due is not None:
-            day = last_day_anywhere(line.due, self._words.book)
+            day = last_day(line.due, line.zone, self._words.book)
             due = self._say("requests.due_handled", step=self._words.step(line.step), day=day)
         return CaseLine(
             id=line.id,

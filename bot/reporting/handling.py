@@ -176,8 +176,10 @@ class Handling:
     def _written(self, work: BoxWork, report: Report, sent: object, person: str) -> bool:
         """Keep an item of a handler; says whether it is new and the reporter can read it."""
         item = arriving.item(sent, ("text",), self._keys(person))
-        if work.item(report.id, item.id) is not None:
+        if work.report_of(item.id) == report.id:
             return False
+        if work.report_of(item.id):
+            raise arriving.unreadable()
         there = work.items([report.id], PADDED, bodies=False)
         if len(there) >= MOST_ITEMS:
             raise RefusedError("full", 507)

@@ -56,7 +56,7 @@ class Taking:
             work.put(report)
             work.add_readers(id_, readers)
             for n, item in enumerate(items):
-                if work.item(id_, item.id) is not None:
+                if work.report_of(item.id):
                     raise arriving.unreadable()
                 work.add_item(item.kept(id_, n, report.day))
             work.add_leaves(self._desk.today(), [leaf])
@@ -222,7 +222,11 @@ class Taking:
         there = work.items([report_id], PADDED, bodies=False)
         if report is None:
             raise RefusedError("pass_old", 409)
-        if any(work.item(report_id, item.id) is not None for item in items):
+        if items[0].id != items[-1].id and work.report_of(items[-1].id) not in {"", report_id}:
+            raise arriving.unreadable()
+        if work.report_of(items[0].id):
+            if work.report_of(items[0].id) != report_id:
+                raise arriving.unreadable()
             return
         if len(there) + len(items) > MOST_ITEMS:
             raise RefusedError("full", 507)

@@ -74,6 +74,10 @@ class MemoryWork:
         found = self.kept.items.get(item_id)
         return found if found is not None and found.report == report_id else None
 
+    def report_of(self, item_id: str) -> str:
+        """Id of the report that has an item."""
+        return self.kept.items[item_id].report if item_id in self.kept.items else ""
+
     def attempts(self) -> tuple[Attempt, ...]:
         """All attempts."""
         by_id = sorted(self.kept.attempts.values(), key=lambda attempt: attempt.id)

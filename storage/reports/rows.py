@@ -85,6 +85,10 @@ class SqlLook:
         found = self._rows(select(ITEM).where(ITEM.c.id == item_id, ITEM.c.report == report_id))
         return _item(found[0], self._wraps([item_id]).get(item_id, [])) if found else None
 
+    def report_of(self, item_id: str) -> str:
+        """Id of the report that has an item."""
+        return str(self._connection.execute(select(ITEM.c.report).where(ITEM.c.id == item_id)).scalar_one_or_none() or "")
+
     def attempts(self) -> tuple[Attempt, ...]:
         """All attempts."""
         wanted = select(ATTEMPT).order_by(ATTEMPT.c.day.desc(), ATTEMPT.c.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from bot.cases.views import InboxLine
 from bot.ports import InboxQuery, Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storage import Store
 
 MONDAY = datetime(2026, 1, 5, 9, 30, 15, 123456, tzinfo=UTC)
@@ -135,3 +138,23 @@ def fill(store: Store) -> None:
     happens(store, other, withdrawn(by="somebody"))
     keep(store, filed("case-c"))
     store.shredder.erase("case-c", MONDAY, by="admin")
+
+
+def at_once(*acts: Callable[[], None]) -> list[BaseException | None]:
+    """Do things in as many threads, all at the same moment; what each of them raised."""
+    start = threading.Barrier(len(acts))
+    raised: list[BaseException | None] = [None] * len(acts)
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            acts[number]()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            raised[number] = error
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised

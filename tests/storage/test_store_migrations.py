@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from request_scenes import filed, happens, ids, keep, key, taken
+from request_scenes import at_once, filed, happens, ids, keep, key, taken
 from sqlalchemy import Engine, event, inspect, text
-from test_store_trouble import at_once
 
 from storage import NotMigratedError, check, downgrade, migrate, open_store, restore
 from storage.engine import Database

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dies_at import decide_it, file_it
-from request_scenes import GROUNDS, box, decided, filed, happens, ids, keep, line_of, notice, taken
+from request_scenes import GROUNDS, at_once, box, decided, filed, happens, ids, keep, line_of, notice, taken
 from sqlalchemy import event, text
 
 from bot.cases.case import after
@@ -28,26 +28,6 @@ if TYPE_CHECKING:
 
     from storage import Store
     from storage.engine import Database
-
-
-def at_once(*acts: Callable[[], None]) -> list[BaseException | None]:
-    """Do things in as many threads, all at the same moment; what each of them raised."""
-    start = threading.Barrier(len(acts))
-    raised: list[BaseException | None] = [None] * len(acts)
-
-    def run(number: int) -> None:
-        start.wait()
-        try:
-            acts[number]()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            raised[number] = error
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_a_kill_between_any_two_statements_leaves_nothing_half_kept(engine: str, url: str) -> None:
@@ -175,7 +155,9 @@ def fill_disk(database: Database) -> Callable[[], None]:
             database.engine.dispose()
 
         return give_back
-    raising = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$"
+    raising = (
+        "CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$"
+    )
     trigger = "CREATE TRIGGER full_disk BEFORE INSERT ON log_entry FOR EACH ROW EXECUTE FUNCTION full_disk()"
     with database.writing() as session:
         session.connection().execute(text(raising))

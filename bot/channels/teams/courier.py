@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from bot.channels.teams.app import http_client
@@ -39,6 +40,9 @@ NEVER = {
 """Teams' names of errors that stay, as short names of ours for the list of people who could not be reached."""
 
 BY_STATUS = {403: "blocked", 404: "not_installed", 413: "too_big"}
+SHORT_WAIT = 1.0
+"""Seconds that are waited here; a longer wait is the queue's."""
+
 ELSEWHERE = "service_url_elsewhere"
 
 
@@ -74,6 +78,9 @@ class TeamsCourier:
         if reference is None:
             raise UndeliverableError("not_installed")
         wait = self._pace.take(reference.conversation)
+        if 0 < wait <= SHORT_WAIT:
+            time.sleep(wait)
+            wait = self._pace.take(reference.conversation)
         if wait > 0:
             raise TryLaterError("paced", wait)
         try:

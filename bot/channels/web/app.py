@@ -13,6 +13,7 @@ from bot.channels.web.console import ConsolePages, KeyPages, OverviewPages
 from bot.channels.web.guard import Guard
 from bot.channels.web.painting import Painter
 from bot.channels.web.requests import RequestPages
+from bot.channels.web.speakup import SpeakUpDesk, speakup_routes
 from bot.channels.web.statics import Statics
 from bot.channels.web.visits import Reception
 
@@ -40,21 +41,25 @@ def build_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> Starlette:
     return _server(chat, [*chat.routes(), *more])
 
 
-def build_site(desk: RequestDesk, identity: Identity, more: Sequence[BaseRoute] = ()) -> Starlette:
+def build_site(
+    desk: RequestDesk, identity: Identity, more: Sequence[BaseRoute] = (), speaking: SpeakUpDesk | None = None
+) -> Starlette:
     """The web chat with requests and the console.
 
     Args:
         desk: who answers.
         identity: who knows who is at the browser, with the addresses for signing in.
         more: addresses of other channels in the same server.
+        speaking: who takes sealed reports; None on a server that takes none.
     """
     statics = Statics()
-    painter = Painter(desk, statics, requests_open=True)
+    painter = Painter(desk, statics, requests_open=True, reports_open=speaking is not None)
     chat = WebChat(desk, painter, statics)
     reception = Reception(desk, identity, painter)
     rooms = (RequestPages(reception), KeyPages(reception), OverviewPages(reception), ConsolePages(reception))
     routes = [route for room in rooms for route in room.routes()]
-    return _server(chat, [*chat.routes(), *identity.routes(), *routes, *more])
+    spoken = speakup_routes(speaking, painter, statics, reception) if speaking is not None else []
+    return _server(chat, [*chat.routes(), *identity.routes(), *spoken, *routes, *more])
 
 
 def _server(chat: WebChat, routes: list[BaseRoute]) -> Starlette:

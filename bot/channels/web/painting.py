@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.channels.web.addresses import address_of, address_of_form, heading_of
+from bot.channels.web.addresses import NO_REQUESTS, address_of, address_of_form, heading_of
 from bot.channels.web.arriving_forms import PREFIX
 from bot.channels.web.clause_words import as_html, linked
 from bot.conversation import StatedFacts
@@ -97,8 +97,8 @@ class Frame:
 class Painter:
     """Turns pages into HTML documents, and into the pieces that the script puts into an open one."""
 
-    def __init__(self, desk: Desk, statics: Statics, *, requests_open: bool = False) -> None:
-        """Load the templates; `requests_open` says whether this server takes requests."""
+    def __init__(self, desk: Desk, statics: Statics, *, requests_open: bool = False, reports_open: bool = False) -> None:
+        """Load the templates; `requests_open` and `reports_open` say whether this server takes requests and sealed reports."""
         self._desk = desk
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -117,7 +117,8 @@ class Painter:
             "heading_of": heading_of,
             "key_list": key_list,
             "sections": partial(sections, requests_open=requests_open),
-            "console_sections": console_sections,
+            "console_sections": partial(console_sections, reports_open=reports_open),
+            "speak_up": "/speak-up" if reports_open else NO_REQUESTS,
             "few_choices": FEW_CHOICES,
             "states": STATES,
             "many_options": MANY_OPTIONS,
@@ -191,10 +192,12 @@ def sections(signed: Signed | None, *, requests_open: bool) -> list[tuple[str, s
     return found
 
 
-def console_sections(signed: Signed) -> list[tuple[str, str]]:
+def console_sections(signed: Signed, *, reports_open: bool = False) -> list[tuple[str, str]]:
     """Entries of the console for somebody with her roles."""
     person = signed.person
     found = [("inbox", "/console")]
+    if person.teams_of and reports_open:
+        found.append(("reports", "/console/reports"))
     if person.teams_of:
         found.append(("keys", "/console/keys"))
     found.append(("figures", "/console/figures"))

@@ -58,6 +58,7 @@ class ConnectorStandIn:
     sent: list[Sent] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     asked_for_token: list[dict[str, str]] = field(default_factory=list)
+    blocked: set[str] = field(default_factory=set)
     token_status: int = 200
     address: str = ""
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
@@ -81,6 +82,8 @@ class ConnectorStandIn:
         path = request.path_params
         activity = await request.json()
         authorization = request.headers.get("authorization", "")
+        if path["conversation"] in self.blocked:
+            return JSONResponse({"error": {"code": "MessageWritesBlocked", "message": "secret words"}}, 403)
         if self.refusals:
             refusal = self.refusals.pop(0)
             headers = {"Retry-After": refusal.after} if refusal.after else {}
@@ -110,6 +113,7 @@ class ConnectorStandIn:
         self.sent.clear()
         self.refusals.clear()
         self.asked_for_token.clear()
+        self.blocked.clear()
         self.token_status, self.endorsements = 200, ("msteams",)
 
     def refuse(self, status: int, code: str = "", after: str = "") -> None:

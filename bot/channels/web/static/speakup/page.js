@@ -89,9 +89,10 @@ for (const box of document.querySelectorAll("[data-outside]")) {
   pick.hidden = false;
   const list = pick.querySelector("select");
   list.addEventListener("change", () => {
+    const around = list.selectedOptions[0].dataset.around?.split(" ") ?? [];
     for (const item of box.querySelectorAll("li")) {
       const places = item.dataset.places.split(" ").filter(Boolean);
-      item.hidden = Boolean(list.value && places.length && !places.includes(list.value));
+      item.hidden = Boolean(list.value && places.length && !places.some((place) => around.includes(place)));
     }
   });
 }

@@ -37,7 +37,7 @@ const labelOf = (list, id) => list.find((one) => one.id === id)?.label ?? "";
 
 const facts = () => ({
   category: picked("category"),
-  tool: $("#tool", form).value.replace(/^-$/, ""),
+  tool: $("#tool", form).value,
   required: picked("required"),
   severity: picked("severity"),
   checked: picked("checked"),
@@ -145,14 +145,15 @@ const sealed = async () => {
   const both = [...others, { key: MAILBOX, public: keys.mailbox.public }];
   const by = { report, by: MAILBOX, sender: keys.mailbox };
 
+  const told = { ...chosen, left_names: [...leftOut] };
   const pins = { left_out: to.leftOut, readers: others.map(({ key, public: half }) => ({ key, public: half })) };
-  const whole = headOrText({ ...chosen, ...pins });
+  const whole = headOrText({ ...told, ...pins });
   const fits = whole.length <= LARGEST_HEAD; // many readers: their keys go along with the text
   const text = cleanText();
   const wanted = headOrText({ text, act: "message", ...(fits ? {} : pins) });
   const same = before && before.wanted === pack(wanted) && before.file === file;
 
-  const head = await seal({ ...by, kind: "head", content: fits ? whole : headOrText(chosen), to: both });
+  const head = await seal({ ...by, kind: "head", content: fits ? whole : headOrText(told), to: both });
   const body = same
     ? await rewrapped(before.body, { ...by, to: both })
     : await seal({ ...by, kind: "text", content: wanted, to: both, smallest: FIRST_TEXT });
@@ -183,7 +184,7 @@ const showDraft = () => {
   const names = new Set(teams.flatMap(({ people }) => people).filter(({ keys }) => keys.some(({ key }) => to.readers.some((one) => one.key === key))).map(({ name }) => name));
   const lines = [
     [say.form.category, labelOf(door.categories, category)],
-    [say.form.tool, labelOf(door.tools, tool) || say.form.tool_other],
+    [say.form.tool, labelOf(door.tools, tool)],
     [say.form.required, say.form.answers[required]],
     [say.form.severity, labelOf(door.severities, severity)],
     [say.form.checked, say.form.answers[checked]],

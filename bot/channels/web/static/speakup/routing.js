@@ -1,16 +1,19 @@
 // Who gets a report. It is decided here, so that the server never learns what the report is about or whom.
 
-const fits = (route, { category, severity, place, about }) =>
+// a place fits with those around it
+const around = (door, place) => [place, ...(door.wider[place] ?? [])];
+
+const fits = (door, route, { category, severity, place, about }) =>
   (!route.categories.length || route.categories.includes(category)) &&
   (!route.severities.length || route.severities.includes(severity)) &&
-  (!route.places.length || route.places.includes(place)) &&
+  (!route.places.length || around(door, place).some((one) => route.places.includes(one))) &&
   !about.includes(route.team) && !route.without.some((one) => about.includes(one));
 
 // {team, standby} by the first rule whose team may have it and has a key; empty when nobody inside may
 export const chosen = (door, facts) => {
   const able = (team) => Boolean(team) && door.teams.some(({ id, people }) => id === team && people.some(({ keys }) => keys.length));
   const may = (team) => able(team) && !facts.about.includes(team);
-  const route = door.routes.find((one) => able(one.team) && fits(one, facts));
+  const route = door.routes.find((one) => able(one.team) && fits(door, one, facts));
   if (route) return { team: route.team, standby: may(route.standby) ? route.standby : "" };
   return { team: door.fallback.find(may) ?? "", standby: "" };
 };

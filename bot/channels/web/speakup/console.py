@@ -1,0 +1,109 @@
+"""Where handlers read reports. Everything is decrypted in their browser; this side hands out what is sealed to them.
+
+A report that somebody is left out of answers like one that never was. Whatever an address asks beyond the list itself is
+answered as if it had not been asked, and noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.web.arriving_forms import packed
+from bot.channels.web.speakup.bodies import answer, parsed, refusal
+from bot.channels.web.speakup.pages import teller
+from bot.channels.web.visits import Reception, Visit, html
+from bot.ports_reports import RefusedError
+
+if TYPE_CHECKING:
+    from bot.channels.web.speakup.desk import SpeakUpDesk
+
+SECTION = "console"
+ROOM, API = "/console/reports", "/console/reports/api"
+LARGEST_SENT = 60_000_000
+"""Bytes of what a handler's browser sends: a report sealed anew, with its files, as text in a form."""
+
+ADMIN, AUDITOR = "admin", "auditor"
+ACTS = ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey")
+
+
+class ReportConsole:
+    """The handlers' side."""
+
+    def __init__(self, desk: SpeakUpDesk, reception: Reception) -> None:
+        """`reception` lets people in."""
+        self._desk, self._in, self._service = desk, reception, desk.reporting
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address."""
+        read, act = self._in.reading, self._in.acting
+        service = self._service
+        looks: dict[str, Callable[[Visit], Mapping[str, Any]]] = {
+            "/list": lambda visit: service.inbox(visit.person, asked=asked(visit)),
+            "/figures": lambda visit: service.figures(visit.person, visit.language, asked=asked(visit)),
+            "/attempts": lambda visit: service.attempts(visit.person),
+            "/report/{report}": lambda visit: service.read(visit.person, visit.word("report")),
+            "/report/{report}/item/{item}": lambda visit: service.item(visit.person, visit.word("report"), visit.word("item")),
+            "/report/{report}/export": lambda visit: service.export(visit.person, visit.word("report")),
+        }
+        return [
+            Route(ROOM, read(SECTION, self._room)),
+            *(Route(API + path, read(SECTION, guarded(look))) for path, look in looks.items()),
+            Route(f"{API}/recovery", act(SECTION, self._recovery), methods=["POST"]),
+            *(
+                Route(f"{API}/report/{{report}}/{name}", act(SECTION, self._act(name), largest=LARGEST_SENT), methods=["POST"])
+                for name in ACTS
+            ),
+        ]
+
+    def _room(self, visit: Visit) -> Response:
+        """The page; what is on it comes later and is the script's business."""
+        person = visit.signed.person
+        if not (person.teams_of or person.is_a(ADMIN) or person.is_a(AUDITOR)):
+            return self._in.notice(visit.frame, "not_yours", 403)
+        keys = [
+            {"id": key.id, "public": packed(key.public), "locked": key.locked_private}
+            for key in self._desk.keys_of(visit.person)
+        ]
+        painted = self._in.painter.paint(
+            "speakup/console.html",
+            visit.frame,
+            tell=teller(self._desk.speak_up(visit.language)),
+            door=self._service.door(visit.language),
+            keys=keys,
+            handles=bool(person.teams_of),
+            admin=person.is_a(ADMIN),
+        )
+        return html(painted)
+
+    def _act(self, name: str) -> Callable[[Visit, Mapping[str, str]], Response]:
+        do: Callable[[str, str, object], Mapping[str, Any]] = getattr(self._service, name)
+
+        def act(visit: Visit, form: Mapping[str, str]) -> Response:
+            return done(lambda: do(visit.person, visit.word("report"), parsed(form.get("sent", ""))))
+
+        return act
+
+    def _recovery(self, visit: Visit, form: Mapping[str, str]) -> Response:
+        return done(lambda: self._service.recovery(visit.person, parsed(form.get("sent", ""))))
+
+
+def asked(visit: Visit) -> bool:
+    """Whether an address asked for anything but the whole."""
+    return bool(visit.request.url.query)
+
+
+def guarded(look: Callable[[Visit], Mapping[str, Any]]) -> Callable[[Visit], Response]:
+    """An address that is read, as JSON."""
+    return lambda visit: done(lambda: look(visit))
+
+
+def done(do: Callable[[], Mapping[str, Any]]) -> Response:
+    """What came of it, or why nothing did."""
+    try:
+        return answer(do())
+    except RefusedError as error:
+        return refusal(error)

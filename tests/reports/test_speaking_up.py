@@ -1,0 +1,211 @@
+"""Reports from the reporter's page to the handler's console and back, as both people do it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.ports_reports import RefusedError
+from bot.reporting.browser import PAGE_BYTES, ReporterBrowser, WrongReceiptError, worked
+from bot.reporting.texts import pack
+
+if TYPE_CHECKING:
+    from conftest import House
+
+
+def texts(contents: list[bytes]) -> list[str]:
+    """The texts of a conversation, without its head."""
+    return [one["text"] for one in map(json.loads, contents) if "text" in one]
+
+
+def refused(call: Any, *arguments: Any) -> str:
+    """The name of the refusal."""
+    with pytest.raises(RefusedError) as caught:
+        call(*arguments)
+    return caught.value.reason
+
+
+def test_a_report_is_read_answered_and_closed_by_both_sides(anywhere: House) -> None:
+    """The reporter needs the receipt alone, the handler her key alone, on every engine."""
+    house = anywhere
+    hr = house.handlers["hr-1"]
+    reporter = house.report(text="It made up a dose.", file=b"\x00\x02{}a picture")
+    assert reporter.look()["state"] == "waiting"
+    assert hr.reports() == []
+    house.go()
+    (report,) = hr.reports()
+    assert texts(hr.contents(report)) == ["It made up a dose."]
+    assert hr.file(report) == b"\x00\x02{}a picture"
+    hr.answer(report, "Thank you. Which ward?", "acknowledge")
+    hr.answer(report, "A note among us.", note=True)
+    again = ReporterBrowser(house.reporting, reporter.receipt)
+    assert texts(again.texts()) == ["It made up a dose.", "Thank you. Which ward?"]
+    assert again.look()["state"] == "acknowledged"
+    again.write({"text": "The second one.", "act": "message"})
+    house.go()
+    assert texts(house.handlers["hr-2"].contents(report)) == [
+        "It made up a dose.",
+        "Thank you. Which ward?",
+        "A note among us.",
+        "The second one.",
+    ]
+    facts = {"outcome": "put_right", "category": "unsafe_advice", "tool": "none"}
+    house.reporting.close("hr-1", report, {"item": hr.item(report, "It is put right."), **facts})
+    house.reporting.close("hr-1", report, {"item": None, **facts})
+    box = again.look()
+    assert (box["state"], box["outcome"]) == ("closed", "put_right")
+    assert house.counts("2026-Q1", "people_relations")["outcome"] == {"put_right": 1}
+
+
+def test_a_report_sent_twice_is_there_once(anywhere: House) -> None:
+    """A connection that broke while sending costs nothing: the same bytes again are safe, at any time."""
+    reporter = ReporterBrowser(anywhere.reporting)
+    sent = reporter.prepare(anywhere.told())
+    for _ in range(3):
+        anywhere.reporting.report(sent | {"work": worked(anywhere.reporting, reporter.id)})
+    assert anywhere.reporting.report(sent) == {"v": 1, "taken": True}
+    anywhere.go()
+    assert len(anywhere.handlers["hr-1"].reports()) == 1
+    assert len(anywhere.handlers["hr-1"].contents(reporter.id)) == 2
+    posted = reporter.write({"text": "More.", "act": "message"}, {"checkin": 30, "answer": "changed"})
+    assert anywhere.reporting.post(posted) == {"v": 1, "taken": True}
+    assert anywhere.counts("2026-Q1", "people_relations")["checkin"] == {"changed": 1}
+    assert len(reporter.texts()) == 3
+
+
+def test_two_tabs_send_two_reports_and_none_takes_the_other_s_mailbox(house: House) -> None:
+    """A second report with the same receipt or the same id is refused, and the first one stays as it was."""
+    first, second = ReporterBrowser(house.reporting), ReporterBrowser(house.reporting)
+    sent = first.send(house.told())
+    other = second.prepare(house.told())
+    assert refused(house.reporting.report, other | {"locator": sent["locator"]}) == "unreadable"
+    assert refused(house.reporting.report, other | {"report": sent["report"]}) == "unreadable"
+    assert refused(house.reporting.report, other | {"items": sent["items"], "work": worked(house.reporting, second.id)})
+    assert len(first.texts()) == 2
+
+
+def test_a_wrong_receipt_looks_like_a_right_one_to_everybody_but_its_holder(house: House) -> None:
+    """As many bytes, no error, whatever is asked; opening them is the only proof."""
+    reporter = house.report()
+    locator = pack(reporter.receipt.locator)
+    asked: list[object] = [
+        {"locator": locator, "page": 0},
+        {"locator": locator, "page": 7},
+        {"locator": pack(b"x" * 16), "page": 0},
+        {"locator": "short"},
+        {"page": -1},
+        None,
+    ]
+    answers = [house.reporting.mailbox(one) for one in asked]
+    assert {len(answer) for answer in answers} == {PAGE_BYTES}
+    assert len({answer[:32] for answer in answers}) == len(answers)
+    with pytest.raises(WrongReceiptError):
+        ReporterBrowser(house.reporting).look()
+    stolen = reporter.prepare(house.told()) | {"item": None}
+    assert refused(house.reporting.post, stolen) == "unreadable"
+
+
+def test_only_who_opened_the_mailbox_can_write_into_it(house: House) -> None:
+    """Knowing a locator, as somebody with an old copy of the traffic might, is not enough."""
+    reporter = house.report()
+    posted = reporter.write({"text": "Mine.", "act": "message"})
+    forged = posted | {"pass": pack(bytes(32)), "item": posted["item"] | {"id": pack(b"y" * 16)}}
+    assert refused(house.reporting.post, forged) == "pass_old"
+    unknown = posted | {"locator": pack(b"z" * 16)}
+    assert refused(house.reporting.post, unknown) == "pass_old"
+    house.go(3)
+    late = posted | {"item": posted["item"] | {"id": pack(b"q" * 16)}}
+    assert refused(house.reporting.post, late) == "pass_old"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"team": "nobody"}, "unreadable"),
+        ({"severity": "very"}, "unreadable"),
+        ({"after": 15}, "unreadable"),
+        ({"mailbox": "AA"}, "unreadable"),
+        ({"items": []}, "wrong_size"),
+        ({"readers": []}, "keys_changed"),
+        ({"readers": ["gone"]}, "keys_changed"),
+        ({"recovery": "none"}, "keys_changed"),
+        ({"leaf": 5}, "unreadable"),
+        ({"report": "../../etc"}, "unreadable"),
+    ],
+)
+def test_bad_input_is_refused_by_name_and_nothing_is_kept(house: House, change: dict[str, Any], reason: str) -> None:
+    """What a page of an old day, a broken page or an attacker sends."""
+    reporter = ReporterBrowser(house.reporting)
+    sent = reporter.prepare(house.told()) | change
+    assert refused(house.reporting.report, sent | {"work": worked(house.reporting, str(sent["report"]))}) == reason
+    house.go()
+    assert house.handlers["hr-1"].reports() == []
+
+
+def test_an_item_of_another_size_or_for_other_keys_is_refused(house: House) -> None:
+    """Sizes and readers are checked, because a size could tell a report from all others."""
+    reporter = ReporterBrowser(house.reporting)
+    sent = reporter.prepare(house.told())
+    work = {"work": worked(house.reporting, reporter.id)}
+    head, text = sent["items"]
+    assert refused(house.reporting.report, sent | work | {"items": [head, text | {"body": text["body"][:-8]}]}) == "wrong_size"
+    fewer = text | {"wraps": text["wraps"][1:]}
+    assert refused(house.reporting.report, sent | work | {"items": [head, fewer]}) == "wrong_wraps"
+    assert refused(house.reporting.report, [1, 2]) == "unreadable"
+
+
+def test_work_is_asked_of_everybody_and_nobody_is_locked_out(house: House) -> None:
+    """Work for one report is no good for another; under a flood it grows for all and stays possible."""
+    reporter, other = ReporterBrowser(house.reporting), ReporterBrowser(house.reporting)
+    sent = reporter.prepare(house.told())
+    assert refused(house.reporting.report, sent) == "unreadable"
+    puzzle = house.reporting.challenge()
+    forged = {"puzzle": pack(bytes(40)), "nonce": pack(bytes(8))}
+    assert refused(house.reporting.report, sent | {"work": forged}) == "work_old"
+    house.reporting._effort._bits = 8  # noqa: SLF001 - one bit would be right by chance
+    assert refused(house.reporting.report, sent | {"work": worked(house.reporting, other.id)}) == "work_wrong"
+    house.reporting._effort._bits = 1  # noqa: SLF001 - as above
+    assert puzzle["bits"] == 1
+    house.reporting._effort._counted = (house.reporting._effort._hour(), 100_000)  # noqa: SLF001 - a flood
+    assert house.reporting.challenge()["bits"] == 9
+    house.reporting._effort._counted = (0, 0)  # noqa: SLF001 - the flood is over
+    assert house.reporting.challenge()["bits"] == 1
+
+
+def test_a_long_conversation_comes_in_pages_of_one_size(house: House) -> None:
+    """Nothing is lost when it does not fit, and every page has the same number of bytes."""
+    reporter = house.report()
+    house.go()
+    hr = house.handlers["hr-1"]
+    for number in range(30):
+        hr.answer(reporter.id, f"Message {number}")
+    assert reporter.look()["pages"] > 1
+    assert texts(reporter.texts()) == ["It made up a dose.", *(f"Message {number}" for number in range(30))]
+
+
+def test_the_door_is_the_same_for_everybody_and_lists_only_people_with_keys(house: House) -> None:
+    """A handler without a key is not offered; without any key the page is told to show outside channels."""
+    door = house.reporting.door("de")
+    assert door == house.reporting.door("de")
+    by_team = {team["id"]: [person["name"] for person in team["people"]] for team in door["teams"]}
+    assert by_team["people_relations"] == ["Sample hr-1", "Sample hr-2"]
+    assert by_team["oversight"] == ["Sample om-1"]
+    assert door["open"]
+    assert door["outside"]
+    for person in ("hr-1", "hr-2", "om-1"):
+        house.store.keyring.remove(house.handlers[person].key)
+    assert not house.reporting.door("de")["open"]
+
+
+def test_news_is_for_everybody_on_fixed_days(house: House) -> None:
+    """The days follow from the rules alone, not from what is in any mailbox."""
+    before = house.reporting.news()
+    reporter = house.report()
+    house.go()
+    house.handlers["hr-1"].answer(reporter.id, "Hello.")
+    house.clock.day -= timedelta(days=1)
+    assert house.reporting.news() == before
+    assert before["next"] == ["2026-03-02", "2026-03-05"]
