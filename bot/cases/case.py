@@ -69,7 +69,7 @@ class NotPossibleError(Exception):
 
     Attributes:
         reason: key of the sentence that says why: `over`, `not_decided`, `already_decided`,
-            `already_filed`, `appealed_before`, `decided_before`, `needs_reason`, `not_hers`, `not_yours`.
+            `already_filed`, `appealed_before`, `needs_reason`, `not_hers`, `not_yours`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -208,11 +208,8 @@ def _check(case: Case, happening: h.AnyHappening) -> None:
         raise NotPossibleError("appealed_before")
     if isinstance(happening, h.Taken | h.Asked | h.Decided | h.HandedOver) and happening.by in case.excluded:
         raise NotPossibleError("not_yours")
-    if isinstance(happening, h.Decided):
-        if any(happening.by == earlier.by for earlier in case.decisions):
-            raise NotPossibleError("decided_before")
-        if happening.outcome != "granted" and not happening.reason.strip():
-            raise NotPossibleError("needs_reason")
+    if isinstance(happening, h.Decided) and happening.outcome != "granted" and not happening.reason.strip():
+        raise NotPossibleError("needs_reason")
     if isinstance(happening, h.Written):
         theirs = happening.by == case.employee
         if theirs != happening.from_employee:

@@ -24,7 +24,7 @@ class Chronicle:
     def __init__(self, desk: ReportDesk) -> None:
         """`desk` holds ports and rules."""
         self._desk = desk
-        self._stirred: date | None = None
+        desk.touched()  # nobody knows what came before this program was started
 
     def tick(self) -> None:
         """Every ten minutes; doing it more often changes nothing."""
@@ -33,10 +33,9 @@ class Chronicle:
             self._close_days(work, today)
             self._escalate(work, today)
             self._forget(work, today)
-        if self._desk.dirty or self._stirred != today:
+        if self._desk.dirty:
             self._desk.dirty.clear()
             self._desk.box.stir()
-            self._stirred = today
 
     @staticmethod
     def _close_days(work: BoxWork, today: date) -> None:

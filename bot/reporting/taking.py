@@ -222,12 +222,11 @@ class Taking:
         there = work.items([report_id], PADDED, bodies=False)
         if report is None:
             raise RefusedError("pass_old", 409)
-        if items[0].id != items[-1].id and work.report_of(items[-1].id) not in {"", report_id}:
-            raise arriving.unreadable()
-        if work.report_of(items[0].id):
-            if work.report_of(items[0].id) != report_id:
-                raise arriving.unreadable()
+        owners = {work.report_of(item.id) for item in items}
+        if owners == {report_id}:
             return
+        if owners != {""} or len({item.id for item in items}) != len(items):
+            raise arriving.unreadable()
         if len(there) + len(items) > MOST_ITEMS:
             raise RefusedError("full", 507)
         keys = [reader.key for reader in self._desk.live(work, report)]

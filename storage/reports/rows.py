@@ -202,8 +202,9 @@ class SqlWork(SqlLook):
 
     def add_leaves(self, day: date, leaves: Sequence[bytes]) -> None:
         """Keep commitments."""
-        for leaf in leaves:
-            self._put(LEAF, {"day": day.isoformat(), "leaf": leaf})
+        if leaves:
+            rows = [{"day": day.isoformat(), "leaf": leaf} for leaf in sorted(leaves)]
+            self._connection.execute(self._insert(LEAF).on_conflict_do_nothing(), rows)
 
     def close_day(self, day: LogDay) -> None:
         """Keep a closed day."""

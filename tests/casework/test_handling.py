@@ -51,6 +51,16 @@ def test_promise_5_two_handlers_deciding_at_once_the_second_is_told_and_loses_no
     assert office.case("desk-b", case_id).case.decisions[0].outcome == "granted"
 
 
+def test_promise_5_who_takes_a_case_that_changed_looks_again_first(office: Office) -> None:
+    case_id = office.file().case.id
+    seen = str(office.case("desk-b", case_id).case.version)
+    office.send("desk-a", "take", case_id, version=seen)
+    reply = office.send("desk-b", "take", case_id, version=seen)
+    assert isinstance(reply, NotPossible)
+    assert reply.reason == "changed"
+    assert office.case("desk-b", case_id).case.handler == "desk-a"
+
+
 def test_promise_5_a_double_click_decides_once(office: Office) -> None:
     case_id = office.file().case.id
     seen = str(office.case("desk-a", case_id).case.version)

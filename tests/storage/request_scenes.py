@@ -53,6 +53,7 @@ def line_of(case: Case, due: datetime | None = None, *, missed: bool = False) ->
         due=due,
         step="decision" if due else "",
         missed=missed,
+        zone=case.filed.zone,
     )
 
 

@@ -30,8 +30,9 @@ def tables(url: str) -> set[str]:
     return found
 
 
-def test_models_and_migrations_agree(url: str) -> None:
+def test_models_and_migrations_agree(engine: str, new_url: Callable[[str], str]) -> None:
     """What the program thinks of its tables is what the migrations make."""
+    url = new_url(engine)
     assert check(url) == ()
     database = Database(url)
     with database.writing() as session:
@@ -170,8 +171,9 @@ def set_revision(url: str, revision: str) -> None:
     database.close()
 
 
-def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+def test_a_database_of_a_newer_program_is_left_alone(engine: str, new_url: Callable[[str], str]) -> None:
     """Opening, migrating and going back say what to do, and change nothing."""
+    url = new_url(engine)
     set_revision(url, "9999")
     before = tables(url)
     for act in (open_store, migrate, lambda url: downgrade(url, "base")):
@@ -180,8 +182,9 @@ def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
     assert tables(url) == before
 
 
-def test_a_database_that_was_not_migrated_is_not_opened(url: str) -> None:
+def test_a_database_that_was_not_migrated_is_not_opened(engine: str, new_url: Callable[[str], str]) -> None:
     """The message names the command."""
+    url = new_url(engine)
     database = Database(url)
     with database.writing() as session:
         session.connection().execute(text("DELETE FROM alembic_version"))

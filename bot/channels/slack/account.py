@@ -25,6 +25,7 @@ class Account:
         signing_secret: Slack signs what it sends with it; empty in Socket Mode alone.
         app_token: of Socket Mode; empty for HTTP.
         client_id, client_secret: of OAuth; `key` encrypts the tokens that installing brings (Fernet).
+        workspaces: ids of the workspaces or the organisation that may install it by OAuth.
         api: address of the Web API; another one for a server that speaks as Slack does.
     """
 
@@ -34,6 +35,7 @@ class Account:
     client_id: str = ""
     client_secret: str = ""
     key: str = ""
+    workspaces: tuple[str, ...] = ()
     api: str = API
 
     @property
@@ -47,13 +49,11 @@ class Account:
         return bool(self.client_id)
 
 
-def client(account: Account, token: str = "") -> AsyncWebClient:
-    """A client that tries again when Slack asks to wait, breaks, or cannot be reached."""
+def client(account: Account) -> AsyncWebClient:
+    """A client that tries again when Slack asks to wait, breaks, or cannot be reached; the token comes with each delivery."""
     retries = [
         AsyncConnectionErrorRetryHandler(max_retry_count=2),
         AsyncRateLimitErrorRetryHandler(max_retry_count=2),
         AsyncServerErrorRetryHandler(max_retry_count=2),
     ]
-    return AsyncWebClient(
-        token=token or account.bot_token or None, base_url=account.api, timeout=SECONDS, retry_handlers=retries
-    )
+    return AsyncWebClient(base_url=account.api, timeout=SECONDS, retry_handlers=retries)

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from bot.ports import TryLaterError, UndeliverableError
 
 if TYPE_CHECKING:
     from bot.cases.people import Person
-    from bot.channels.slack.account import Account
+    from bot.channels.slack.pace import Pace
+    from bot.channels.slack.people import People
     from bot.channels.slack.speaking import Speaker
+    from bot.channels.slack.tokens import Tokens
     from bot.ports import Posted
 
-FOR_GOOD = frozenset(
-    {
-        "account_inactive",
-        "cannot_dm_bot",
-        "channel_not_found",
-        "invalid_auth",
-        "is_archived",
-        "messages_tab_disabled",
-        "missing_scope",
-        "not_in_channel",
-        "restricted_action",
-        "token_revoked",
-        "user_disabled",
-        "user_not_found",
-    }
-)
+ELSEWHERE = frozenset({"channel_not_found", "user_not_found"})
+"""She is not in this workspace, and may be in another one."""
+
+FOR_GOOD = ELSEWHERE | {
+    "account_inactive",
+    "cannot_dm_bot",
+    "invalid_auth",
+    "is_archived",
+    "messages_tab_disabled",
+    "missing_scope",
+    "not_in_channel",
+    "restricted_action",
+    "token_revoked",
+    "user_disabled",
+}
 """Errors of Slack that no waiting mends."""
 
 TOO_MANY = 429
-SECONDS = 10
-BETWEEN = 1.0
-"""Seconds between two messages to one room."""
 
 
 class SlackCourier:
@@ -48,18 +43,19 @@ class SlackCourier:
 
     name = "slack"
 
-    def __init__(self, speak: Speaker, account: Account, sleep: Callable[[float], None] = time.sleep) -> None:
-        """`sleep` waits between two messages to one room."""
-        self._speak, self._sleep = speak, sleep
-        self._client = WebClient(
-            token=account.bot_token, base_url=account.api, timeout=SECONDS, retry_handlers=[ConnectionErrorRetryHandler()]
-        )
-        self._last: dict[str, float] = {}
-        self._lock = threading.Lock()
+    def __init__(
+        self, speak: Speaker, tokens: Tokens, people: People, pace: Pace, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """`pace` keeps a second between two messages to one room; `sleep` waits for it."""
+        self._speak, self._tokens, self._people = speak, tokens, people
+        self._pace, self._sleep = pace, sleep
 
     def reaches(self, person: Person) -> bool:
-        """Whether the directory knows her Slack id."""
-        return bool(person.slack)
+        """Whether Slack knows her; while Slack does not answer, whoever has a mail address is taken to be there."""
+        try:
+            return bool(self._people.slack_id(person))
+        except TryLaterError:
+            return True
 
     def deliver(self, person: Person, posted: Posted) -> None:
         """Bring it.
@@ -68,22 +64,24 @@ class SlackCourier:
             TryLaterError: Slack asks to wait, is broken, or cannot be reached.
             UndeliverableError: she cannot be reached there at all.
         """
-        message = self._speak.notice(self._speak.desk.notice_page(posted, person))
-        self._wait_for(person.slack)
-        try:
-            self._client.chat_postMessage(channel=person.slack, **message)
-        except SlackApiError as error:
-            raise _named(error) from error
-        except (OSError, ValueError) as error:  # ValueError: an answer that is no JSON
-            raise TryLaterError(type(error).__name__) from error
-
-    def _wait_for(self, room: str) -> None:
-        with self._lock:
-            now = time.monotonic()
-            at = max(now, self._last.get(room, 0.0) + BETWEEN)
-            self._last[room] = at
-        if at > now:
-            self._sleep(at - now)
+        user = self._people.slack_id(person)
+        message = self._speak.notice(self._speak.desk.notice_page(posted, person), person)
+        seconds = self._pace.wait(user)
+        if seconds > 0:
+            self._sleep(seconds)
+        problem: Exception = UndeliverableError("not_installed")
+        for token in self._tokens.every():
+            try:
+                self._tokens.client(token).chat_postMessage(channel=user, **message)
+            except SlackApiError as error:
+                problem = _named(error)
+                if str(problem) not in ELSEWHERE:
+                    raise problem from error
+            except (OSError, ValueError) as error:  # ValueError: an answer that is no JSON
+                raise TryLaterError(type(error).__name__) from error
+            else:
+                return
+        raise problem
 
 
 def _named(error: SlackApiError) -> Exception:

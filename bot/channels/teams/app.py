@@ -56,7 +56,7 @@ class TeamsChannel:
         """`desk` answers, `account` says who the bot is."""
         self._desk = desk
         self._admission = Admission(account, Keys(account.keys, http_client))
-        self._connector = Connector(account, credentials_of(account, http_client), http_client)
+        self._connector = Connector(account, credentials_of(account, http_client))
         self._port = BotFramework(self._connector)
         self._speech = Speech(desk)
         self._turns = Turns(desk, self._speech, dialogs=account.dialogs)

@@ -32,13 +32,10 @@ INVOKE_ANSWER = "invokeResponse"
 MESSAGE = "message"
 
 
-class _Content:
-    """A card on its way through the SDK, which copies everything it is given; a card is only read."""
+class Outgoing(Activity):  # type: ignore[misc]  # the SDK has no types
+    """A message of ours. The SDK copies what it is given, leaf by leaf; this is made for one sending and need not be."""
 
-    def __init__(self, card: Mapping[str, Any]) -> None:
-        self.card = card
-
-    def __deepcopy__(self, _: dict[int, Any]) -> _Content:
+    def __deepcopy__(self, _: dict[int, Any]) -> Outgoing:
         return self
 
 
@@ -124,7 +121,7 @@ class BotFramework:
             answer = await handle(BotTurn(turn, received))
             if answer is not None:
                 value = InvokeResponse(status=answer.status, body=answer.body)
-                await turn.send_activity(Activity(type=INVOKE_ANSWER, value=value))
+                await turn.send_activity(Outgoing(type=INVOKE_ANSWER, value=value))
 
         await self._adapter.run(context, logic)
         return self._adapter.answer_of(context)
@@ -169,18 +166,32 @@ def referred(reference: Reference) -> ConversationReference:
 
 def as_activity(message: Message) -> Activity:
     """A message as the SDK's activity."""
-    activity = Activity(type=MESSAGE, summary=message.summary)
-    activity.attachments = [Attachment(content_type=CARD, content=_Content(message.card))]
+    activity = Outgoing(type=MESSAGE, summary=message.summary)
+    activity.attachments = [Attachment(content_type=CARD, content=message.card)]
     if message.alert:
         activity.channel_data = {"notification": {"alert": True}}
     return activity
 
 
 def as_json(activity: Activity) -> dict[str, Any]:
-    """An activity as the service takes it. The SDK's own serialiser walks through every leaf of a card; this does not."""
-    cards = activity.attachments or []
-    activity.attachments = None
-    body: dict[str, Any] = activity.serialize()
-    if cards:
-        body["attachments"] = [{"contentType": card.content_type, "content": card.content.card} for card in cards]
-    return body
+    """An activity as the service takes it. The SDK's own serialiser takes a millisecond for a card."""
+    body: dict[str, Any] = {
+        "type": activity.type,
+        "summary": activity.summary,
+        "inputHint": activity.input_hint,
+        "channelId": activity.channel_id,
+        "serviceUrl": activity.service_url,
+        "conversation": _named(activity.conversation, tenantId=activity.conversation.tenant_id),
+        "from": _named(activity.from_property),
+        "recipient": _named(activity.recipient),
+        "replyToId": activity.reply_to_id,
+        "id": activity.id,
+        "channelData": activity.channel_data,
+        "attachments": [{"contentType": card.content_type, "content": card.content} for card in activity.attachments or ()],
+    }
+    return {key: value for key, value in body.items() if value}
+
+
+def _named(who: ChannelAccount | ConversationAccount | None, **more: str | None) -> dict[str, str]:
+    """Somebody, or a conversation, by id."""
+    return {key: value for key, value in {"id": who.id if who else None, **more}.items() if value}

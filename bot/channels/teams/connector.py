@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from bot.channels.teams.credentials import NoTokenError
 from bot.channels.teams.port import SendingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bot.channels.teams.account import Account
     from bot.channels.teams.credentials import Credentials
@@ -28,16 +30,18 @@ LONGEST_WAIT = 1.0
 """Seconds a person's own turn may wait; a notice waits in the queue instead."""
 
 TIMEOUT = 10.0
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+OK, REDIRECTED = 200, 300
 CODE = re.compile(r"^\w{1,64}$")
 
 
 class Connector:
     """Sends and replaces messages."""
 
-    def __init__(self, account: Account, credentials: Credentials, client: Callable[[], httpx.AsyncClient]) -> None:
-        """`client` opens an HTTP client; one is kept for each event loop's life."""
-        self._account, self._credentials, self._client = account, credentials, client
-        self._open: httpx.AsyncClient | None = None
+    def __init__(self, account: Account, credentials: Credentials) -> None:
+        """Connections are opened with the first message, and belong to the event loop it was sent in."""
+        self._account, self._credentials = account, credentials
+        self._open: aiohttp.ClientSession | None = None
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any], *, patient: bool = True) -> str:
         """Write into a conversation; returns the message's id.
@@ -67,7 +71,7 @@ class Connector:
     async def close(self) -> None:
         """Let go of the connections."""
         if self._open is not None:
-            await self._open.aclose()
+            await self._open.close()
             self._open = None
 
     async def _call(self, method: str, service_url: str, path: str, activity: Mapping[str, Any], patient: bool) -> str:  # noqa: FBT001 - private
@@ -92,28 +96,33 @@ class Connector:
         except NoTokenError as error:
             raise SendingError(0 if error.reason == "out_of_reach" else 401, f"token_{error.reason}") from error
         if self._open is None:
-            self._open = self._client()
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+            self._open = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT), cookie_jar=aiohttp.DummyCookieJar())
+        headers = JSON | ({"Authorization": f"Bearer {token}"} if token else {})
+        body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            response = await self._open.request(method, address, json=activity, headers=headers, timeout=TIMEOUT)
-        except httpx.HTTPError as error:
+            # A redirect would take our token elsewhere.
+            async with self._open.request(
+                method, URL(address, encoded=True), data=body, headers=headers, allow_redirects=False
+            ) as response:
+                status, said, after = response.status, await response.read(), response.headers.get("retry-after", "")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise SendingError(0, "out_of_reach") from error
-        if response.is_success:
-            return _message_id(response)
-        raise SendingError(response.status_code, _code(response), _seconds(response))
+        if OK <= status < REDIRECTED:
+            return _message_id(said)
+        raise SendingError(status, _code(said), _seconds(after))
 
 
-def _message_id(response: httpx.Response) -> str:
+def _message_id(said: bytes) -> str:
     try:
-        return str(response.json().get("id", ""))
+        return str(json.loads(said).get("id", ""))
     except (ValueError, AttributeError):
         return ""
 
 
-def _code(response: httpx.Response) -> str:
+def _code(said: bytes) -> str:
     """Teams' name of the error; its message is left alone, because it may quote what was sent."""
     try:
-        error = response.json()["error"]
+        error = json.loads(said)["error"]
         inner = error.get("innerHttpError") or {}
         code = str((inner.get("body") or {}).get("code") or error.get("code") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -121,8 +130,8 @@ def _code(response: httpx.Response) -> str:
     return code if CODE.match(code) else ""
 
 
-def _seconds(response: httpx.Response) -> float | None:
+def _seconds(after: str) -> float | None:
     try:
-        return max(0.0, float(response.headers["retry-after"]))
-    except (KeyError, ValueError):
+        return max(0.0, float(after))
+    except ValueError:
         return None

@@ -17,10 +17,6 @@ from bot.channels.teams.speech import Speech
 from bot.ports import OutOfReachError, TryLaterError, UndeliverableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import httpx
-
     from bot.cases.people import Person
     from bot.channels.teams.account import Account
     from bot.channels.teams.desk import Desk
@@ -56,7 +52,6 @@ class TeamsCourier:
         self._desk, self._account = desk, account
         self._speech = Speech(desk)
         self._pace = pace or Pace()
-        self._client: Callable[[], httpx.AsyncClient] = http_client
         self._credentials = credentials_of(account, http_client)
 
     def reaches(self, person: Person) -> bool:
@@ -92,7 +87,7 @@ class TeamsCourier:
         surface = Surface.CHAT if self._account.dialogs else Surface.PLAIN
         message = self._speech.message(self._desk.notice_page(posted, person), Look(surface, viewer=reference.user), alert=True)
         # A connection belongs to one event loop, and each delivery has its own.
-        connector = Connector(self._account, self._credentials, self._client)
+        connector = Connector(self._account, self._credentials)
         try:
             await BotFramework(connector).reach(reference, message)
         finally:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.channels.teams.painting.elements import Element
     from bot.rendering.page import Page
 
+LONGEST_COMMAND = 40
+"""Letters; whatever is longer is a question."""
+
 
 class Speech:
     """Turns pages into messages and dialogs."""
@@ -42,10 +45,12 @@ class Speech:
 
     def command(self, text: str) -> tuple[str, str]:
         """The command a message is, and its language; empty when it is a question."""
+        if len(text) > LONGEST_COMMAND:
+            return "", ""
         said = text.strip().rstrip(".!?").casefold()
         for language in self._desk.languages:
-            for name, words in self.words(language).commands().items():
-                if said in {word.casefold() for word in words}:
+            for name, command in self._desk.words(language)["commands"].items():
+                if any(said == str(word).casefold() for word in command["words"]):
                     return name, language
         return "", ""
 

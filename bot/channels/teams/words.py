@@ -37,7 +37,3 @@ class Words:
     def command(self, name: str) -> str:
         """Title of a command."""
         return str(self._own["commands"][name]["title"])
-
-    def commands(self) -> Mapping[str, tuple[str, ...]]:
-        """The words that are each command when nothing else is written."""
-        return {name: tuple(map(str, command["words"])) for name, command in self._own["commands"].items()}

@@ -43,10 +43,15 @@ class Statics:
         """Where a file is served."""
         return self._names[name]
 
-    def content(self, name: str) -> tuple[bytes, str] | None:
-        """A file by its plain name, with its media type; None when there is none."""
-        found = self._files.get(name)
-        return found[:2] if found else None
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file by its plain name."""
+        return tuple(self._names)
+
+    def content(self, name: str) -> tuple[bytes, str]:
+        """A file by its plain name, with its media type."""
+        body, media, _ = self._files[name]
+        return body, media
 
     def serve(self, request: Request) -> Response | None:
         """The file of a request; None when there is none of that name."""

@@ -6,6 +6,7 @@ browser's own history tells of a visit.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +32,26 @@ FOLDER = "speakup/"
 HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
 
 
+class Served:
+    """A static file, and the same packed: what is in it is no secret, so its packed size tells nothing."""
+
+    def __init__(self, plain: bytes, media: str) -> None:
+        """Pack it once."""
+        self.plain, self.media, self.packed = plain, media, gzip.compress(plain, mtime=0)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a static file belongs to these pages."""
+    return name in SHARED or name.startswith(FOLDER)
+
+
 class SpeakUpPages:
     """The pages that everybody may open."""
 
     def __init__(self, desk: SpeakUpDesk, painter: Painter, statics: Statics, address: str = "") -> None:
         """`address` is the public one of the site; empty takes it from the request."""
-        self._desk, self._painter, self._statics, self._address = desk, painter, statics, address.rstrip("/")
+        self._desk, self._painter, self._address = desk, painter, address.rstrip("/")
+        self._files = {name: Served(*statics.content(name)) for name in statics.names if is_ours(name)}
 
     def routes(self) -> list[BaseRoute]:
         """Every address."""
@@ -68,6 +83,7 @@ class SpeakUpPages:
             address=address,
             picture=picture(address) if address else "",
             ours=OURS,
+            names_of=names_of,
         )
 
     def _public(self, request: Request) -> str:
@@ -76,18 +92,24 @@ class SpeakUpPages:
 
     def _static(self, request: Request) -> Response:
         """A script or style by its plain name, which no cache keeps."""
-        name = request.path_params["name"]
-        content = self._statics.content(name) if name in SHARED or name.startswith(FOLDER) else None
-        if content is None:
+        found = self._files.get(request.path_params["name"])
+        if found is None:
             return Response(status_code=404, headers={"Cache-Control": "no-store"})
-        body, media = content
-        return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(found.packed, media_type=found.media, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(found.plain, media_type=found.media, headers=headers)
 
 
 def language_of(request: Request, languages: Sequence[str]) -> str:
     """As chosen on the page, else as the browser prefers."""
     chosen = request.query_params.get("lang", "")
     return chosen if chosen in languages else preferred_language(request, languages)
+
+
+def names_of(teams: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Teams without their people and keys."""
+    return [{"id": team["id"], "label": team["label"]} for team in teams]
 
 
 def teller(words: Mapping[str, Any]) -> Callable[..., Any]:

@@ -150,7 +150,7 @@ const sealed = async () => {
   const whole = headOrText({ ...told, ...pins });
   const fits = whole.length <= LARGEST_HEAD; // many readers: their keys go along with the text
   const text = cleanText();
-  const wanted = headOrText({ text, act: "message", ...(fits ? {} : pins) });
+  const wanted = headOrText({ text, act: "message", ...(file ? { file: file.name } : {}), ...(fits ? {} : pins) });
   const same = before && before.wanted === pack(wanted) && before.file === file;
 
   const head = await seal({ ...by, kind: "head", content: fits ? whole : headOrText(told), to: both });
@@ -332,9 +332,10 @@ const finish = () => {
   for (const selector of ["[data-receipt]", "[data-facts]", "[data-own-words]", "[data-code]"]) $(selector).replaceChildren();
   const tomorrow = new Date(Date.parse(`${door.day}T12:00:00Z`) + 864e5).toISOString().slice(0, 10);
   $("[data-sent-text]").textContent = after ? say.sent.text_later : fill(say.sent.text, { day: dayWords(tomorrow) });
-  const severe = door.clocks.map((clock) => fill(say.sent.clocks[clock.name], { span: span(clock) }));
+  const clocks = door.clocks.filter(({ name }, at) => door.clocks.findIndex((one) => one.name === name) === at);
+  const lines = clocks.map((clock) => fill(say.sent.clocks[clock.name], { span: span(clock) }));
   $("[data-next]").replaceChildren(...[
-    ...severe,
+    ...lines,
     fill(say.sent.check_ins, { days: door.checkins.join(", ") }),
     fill(say.sent.news, { days: door.news.days.map((day) => say.sent.days[day]).join(", ") }),
     fill(say.sent.where, { address: `${say.address}/mailbox` }),

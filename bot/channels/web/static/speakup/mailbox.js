@@ -1,0 +1,370 @@
+// The mailbox: opened with the receipt alone. The words and all keys stay in this page, and go when it is left.
+
+import { cleaned } from "./cleaning.js";
+import { fileContent, fingerprint, headOrText, json, MAILBOX, seal, sha256, suite, TooLong, unpack, unpadded, utf8 } from "./items.js";
+import { able, dayWords, fill, guardUnsaved, leave, make, say, size } from "./page.js";
+import * as receipts from "./receipt.js";
+import { inOrder, opened, pinned } from "./thread.js";
+import { proof } from "./tree.js";
+import { get, post, postForBytes } from "./wire.js";
+import { worked } from "./work.js";
+
+const LARGEST_FILE = 10_000_000;
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const text = say.mailbox;
+
+let keys = null;
+let box = null;
+let items = [];
+
+// ---- opening ----
+
+const page = async (number) => {
+  const bytes = await postForBytes("mailbox", { v: 1, locator: keys.locator, page: number });
+  const info = utf8(`MayI mailbox v1\n${keys.locator}\n${number}`);
+  try {
+    const how = { recipientKey: keys.mailbox, enc: bytes.slice(0, 32), info };
+    return json(unpadded(new Uint8Array(await suite.open(how, bytes.slice(32)))));
+  } catch {
+    throw new Error("wrong");
+  }
+};
+
+const load = async () => {
+  const first = await page(0);
+  const rest = await Promise.all(Array.from({ length: first.pages - 1 }, (_, at) => page(at + 1)));
+  const context = {
+    report: first.report,
+    keys: new Map([[MAILBOX, keys.mailbox]]),
+    senders: { ...first.senders, [MAILBOX]: keys.mailbox.public },
+  };
+  items = await Promise.all(inOrder([first, ...rest].flatMap((one) => one.items)).map((item) => opened(item, context)));
+  box = first;
+};
+
+const tell = (where, sentence) => {
+  const place = typeof where === "string" ? $(where) : where;
+  place.textContent = sentence;
+};
+
+const whyNot = async (typed) => {
+  const found = await receipts.understand(typed);
+  return found.wrong ? { sentence: fill(found.wrong === "count" ? text.count : text[found.wrong], found) } : found;
+};
+
+let busy = false;
+const once = (act) => async (event) => {
+  event?.preventDefault();
+  if (busy) return;
+  busy = true;
+  try {
+    await act(event);
+  } finally {
+    busy = false;
+  }
+};
+
+const refusal = (error) => say.refusals[error.message] ?? (error instanceof TooLong ? say.form.too_long : error.message === "no worker" ? say.refusals.worker : say.refusals.other);
+
+const enter = once(async () => {
+  const typed = $("#receipt");
+  tell("[data-entry] [data-problem]", "");
+  const { sentence, words } = await whyNot(typed.value);
+  if (sentence) {
+    tell("[data-entry] [data-problem]", sentence);
+    typed.focus();
+    return;
+  }
+  tell("[data-entry] [data-status]", text.opening);
+  try {
+    keys = await receipts.derive(words);
+    await load();
+  } catch (error) {
+    keys = null;
+    tell("[data-entry] [data-problem]", error.message === "wrong" ? text.wrong : refusal(error));
+    return;
+  } finally {
+    tell("[data-entry] [data-status]", "");
+  }
+  typed.value = "";
+  $("[data-entry]").hidden = true;
+  $("[data-open]").hidden = false;
+  await paint();
+  $("#state").focus();
+});
+
+// ---- what is shown ----
+
+const nameOf = (key) => box.readers.find((one) => one.key === key)?.name || (box.recovery?.key === key ? text.recovery_name : "");
+const labelOf = (list, id) => say.lists[list].find((one) => one.id === id)?.label ?? id;
+
+const line = (name, value, className = "") => make("div", {}, make("dt", {}, name), make("dd", { className }, value));
+
+const headFacts = (head) => make("dl", { className: "facts" }, ...[
+  ["category", labelOf("categories", head.category)],
+  ["tool", labelOf("tools", head.tool)],
+  ["required", say.form.answers[head.required]],
+  ["severity", labelOf("severities", head.severity)],
+  ["checked", say.form.answers[head.checked]],
+  ["place", head.place && labelOf("places", head.place)],
+  ["about", (head.about ?? []).map((id) => labelOf("abouts", id)).join(", ")],
+].filter(([, value]) => value).map(([name, value]) => line(text.head_labels[name], value)));
+
+const acted = ({ act, days, answer, changes, name, reach }) => {
+  if (act === "checkin") return `${fill(text.check_in, { days })} ${text.check_in_answers[answer]}${changes?.length ? `: ${changes.map((id) => labelOf("changes", id)).join(", ")}` : ""}`;
+  if (act === "named") return `${text.acted.named}: ${name}${reach ? ` (${reach})` : ""}`;
+  return text.acted[act] ?? "";
+};
+
+const message = (item, pins) => {
+  const mine = item.by === MAILBOX;
+  const head = make("p", { className: "who" }, make("strong", {}, mine ? text.you : nameOf(item.by) || text.somebody), dayWords(item.day));
+  if (item.from) head.append(fill(text.passed_on, { name: nameOf(item.from) || text.somebody }));
+  const parts = [head];
+  if (item.broken) parts.push(make("p", { className: "problem" }, text.broken));
+  else if (item.kind === "head") parts.push(headFacts(item.value));
+  else {
+    const doing = acted(item.value);
+    if (doing) parts.push(make("p", {}, make("strong", {}, doing)));
+    if (item.value.text) parts.push(make("p", { className: "text", dir: "auto" }, item.value.text));
+    if (item.value.file) parts.push(make("p", { className: "fine" }, fill(text.file, { name: item.value.file })));
+    if (!mine && !pins.readers.some(({ key }) => key === item.by)) parts.push(make("p", { className: "fine late" }, text.unpinned));
+  }
+  return make("li", { className: mine ? "mine" : "" }, ...parts);
+};
+
+const paintClocks = () => {
+  const state = box.state === "closed" && box.outcome ? `${text.states.closed} ${fill(text.outcome, { outcome: labelOf("outcomes", box.outcome) })}` : text.states[box.state];
+  tell("#state span", state);
+  const today = new Date().toISOString().slice(0, 10);
+  const lines = box.clocks.map(({ name, day, met }) => {
+    const late = !met && day < today;
+    const value = `${dayWords(day)}${met ? ` · ${text.met}` : late ? ` · ${text.overdue}` : ""}`;
+    return line(text.clock_names[name], value, met ? "met" : late ? "late" : "");
+  });
+  $("[data-clocks]").replaceChildren(...lines);
+  $("[data-late]").hidden = !box.clocks.some(({ day, met }) => !met && day < today);
+  $("[data-clock-panel]").hidden = box.state === "closed";
+  const tries = box.attempts.map(({ day, what, team }) => make("li", {}, fill(text.attempt, { day: dayWords(day), team: labelOf("teams", team), what: text.attempt_names[what] })));
+  $("[data-attempts]").replaceChildren(...tries);
+  tell("[data-attempts-text]", tries.length ? text.attempts_text : text.attempts_none);
+};
+
+const paintReaders = async (pins) => {
+  const notes = [];
+  const left = new Set(pins.leftOut);
+  for (const one of box.readers) {
+    if (left.has(one.key) || pins.leftNames.includes(one.name)) notes.push(make("p", { className: "problem" }, fill(text.left_out_reader, one)));
+    else if (pins.readers.length && !pins.readers.some(({ key }) => key === one.key)) {
+      notes.push(make("p", {}, fill(text.new_reader, { name: one.name, fingerprint: await fingerprint(one.public) })));
+    }
+  }
+  $("[data-readers]").replaceChildren(...notes);
+  $("[data-readers]").hidden = !notes.length;
+  return !notes.some(({ className }) => className);
+};
+
+const paintCheckIns = () => {
+  const answered = new Set(items.filter(({ value }) => value?.act === "checkin").map(({ value }) => value.days));
+  const due = box.checkins.filter(({ days, open }) => open && !answered.has(days)).at(-1);
+  const form = $("[data-check-in]");
+  form.hidden = !due;
+  if (!due) return;
+  form.dataset.days = due.days;
+  tell("#check-in-title", fill(text.check_in, { days: due.days }));
+};
+
+const paint = async () => {
+  const pins = pinned(items);
+  $("[data-talk]").replaceChildren(...items.map((item) => message(item, pins)));
+  paintClocks();
+  paintCheckIns();
+  const safe = await paintReaders(pins);
+  for (const button of $$("[data-open] form button")) button.disabled = !safe;
+};
+
+// ---- writing ----
+
+let file = null;
+const pending = new WeakMap(); // what a form sealed, until it is taken: the same is sent again
+
+const to = () => [...box.readers, ...(box.recovery ? [box.recovery] : [])].map(({ key, public: half }) => ({ key, public: half }));
+
+const sealed = async (value, attachment) => {
+  const by = { report: box.report, by: MAILBOX, sender: keys.mailbox };
+  const readers = to();
+  const item = await seal({ ...by, kind: "text", content: headOrText(value), to: [...readers, { key: MAILBOX, public: keys.mailbox.public }] });
+  const sealedFile = attachment ? await seal({ ...by, kind: "file", content: fileContent(attachment), to: readers }) : null;
+  return { item, file: sealedFile };
+};
+
+const AGAIN = ["pass_old", "keys_changed", "work_old", "work_wrong"];
+
+const sendAll = async (form, value, tally, attachment, status) => {
+  const wanted = JSON.stringify(value);
+  let made = pending.get(form);
+  for (let turn = 0; ; turn += 1) {
+    if (made?.wanted !== wanted || made.attachment !== attachment) made = { ...await sealed(value, attachment), wanted, attachment };
+    pending.set(form, made);
+    tell(status, say.review.working);
+    made.work ??= await worked(made.item.id);
+    tell(status, say.review.sending);
+    try {
+      await post("post", { v: 1, locator: keys.locator, pass: box.pass, item: made.item, file: made.file, tally, work: made.work });
+      pending.delete(form);
+      return;
+    } catch (error) {
+      if (turn > 1 || !AGAIN.includes(error.message)) throw error;
+      if (error.message.startsWith("work")) made.work = undefined;
+      else await load();
+      if (error.message === "keys_changed") made = null;
+    }
+  }
+};
+
+const values = {
+  message: (form) => ({ act: "message", text: $("textarea", form).value.trim(), ...(file ? { file: file.name } : {}) }),
+  checkin: (form) => ({
+    act: "checkin",
+    days: Number(form.dataset.days),
+    answer: $("input[name=answer]:checked", form)?.value ?? "",
+    changes: $$("input[name=change]:checked", form).map(({ value }) => value),
+    text: $("textarea", form).value.trim(),
+  }),
+  named: (form) => ({ act: "named", name: $("#named-name").value.trim(), reach: $("#named-reach").value.trim(), text: "" }),
+  opt_out: () => ({ act: "opt_out", text: "" }),
+  withdrawn: () => ({ act: "withdrawn", text: "" }),
+};
+
+const complete = {
+  message: ({ text: words }) => words || file,
+  checkin: ({ answer }) => answer,
+  named: ({ name }) => name && $("#named-sure").checked,
+  opt_out: () => true,
+  withdrawn: () => true,
+};
+
+for (const form of $$("form[data-act]")) {
+  const status = $("[data-status]", form);
+  const problem = $("[data-problem]", form);
+  form.addEventListener("submit", once(async () => {
+    const { act } = form.dataset;
+    const value = values[act](form);
+    tell(problem, "");
+    if (!complete[act](value)) {
+      tell(problem, text.incomplete);
+      return;
+    }
+    const tally = act === "checkin" ? { checkin: value.days, answer: value.answer } : null;
+    try {
+      await sendAll(form, value, tally, act === "message" ? file : null, status);
+    } catch (error) {
+      tell(status, "");
+      tell(problem, error.message === "wrong" ? text.wrong : refusal(error));
+      return;
+    }
+    form.reset();
+    if (act === "message") dropFile();
+    form.closest("details")?.removeAttribute("open");
+    tell(status, "");
+    tell("[data-done]", act === "checkin" ? text.check_in_done : text.sent);
+    try {
+      await load();
+    } catch { /* it is sent; the list shows it next time */ }
+    await paint();
+    $("[data-done]").scrollIntoView({ block: "center" });
+  }));
+}
+
+const dropFile = () => {
+  file = null;
+  tell("[data-file-status]", "");
+  $("[data-file-remove]").hidden = true;
+};
+
+$("#file")?.addEventListener("change", async () => {
+  const input = $("#file");
+  dropFile();
+  if (!input.files.length) return;
+  const made = await cleaned(input.files[0], LARGEST_FILE);
+  input.value = "";
+  const gaps = { name: made.name, size: size(made.wrong ? LARGEST_FILE : made.bytes.length) };
+  if (!made.wrong) file = made;
+  $("[data-file-remove]").hidden = Boolean(made.wrong);
+  tell("[data-file-status]", fill(made.wrong ? say.form.file_wrong[made.wrong] : say.form[`file_${made.how}`], gaps));
+});
+$("[data-file-remove]")?.addEventListener("click", dropFile);
+
+// ---- "filed by that day" ----
+
+const hashOf = async () => {
+  const typed = $("#proof-code").value.trim();
+  if (typed) return unpack(typed);
+  const first = items.find(({ by, kind }) => by === MAILBOX && kind === "text");
+  return first ? sha256(unpack(first.body)) : null;
+};
+
+const search = async () => {
+  const hash = await hashOf();
+  if (!hash) return null;
+  const mine = await receipts.leaf(keys.nonce, hash);
+  const { days } = await get("log");
+  // whole days, newest first, from the day it was handed over: nobody learns which one is meant
+  for (const { day } of days.filter(({ day: one }) => one <= box.day).reverse().slice(0, 20)) {
+    const found = await proof(await get(`log/${day}`), keys.nonce, hash, mine);
+    if (found) return found;
+  }
+  return null;
+};
+
+$("[data-proof]")?.addEventListener("submit", once(async () => {
+  const out = $("[data-proof] pre");
+  out.hidden = true;
+  $("[data-proof-copy]").hidden = true;
+  tell("[data-proof] [data-status]", text.proof_looking);
+  try {
+    const found = await search();
+    tell("[data-proof] [data-status]", found ? fill(text.proof_found, { day: dayWords(found.day) }) : text.proof_none);
+    if (!found) return;
+    out.textContent = JSON.stringify(found, null, 1);
+    out.hidden = false;
+    $("[data-proof-copy]").hidden = false;
+  } catch (error) {
+    tell("[data-proof] [data-status]", error.message === "broken day" ? text.proof_broken : refusal(error));
+  }
+}));
+$("[data-proof-copy]")?.addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText($("[data-proof] pre").textContent);
+    tell("[data-proof] [data-status]", say.review.copied);
+  } catch {
+    tell("[data-proof] [data-status]", say.review.copy_failed);
+  }
+});
+
+// ---- beginning and end ----
+
+$("[data-refresh]")?.addEventListener("click", once(async () => {
+  tell("[data-done]", text.looking);
+  try {
+    await load();
+    tell("[data-done]", text.looked);
+  } catch (error) {
+    tell("[data-done]", error.message === "wrong" ? text.wrong : refusal(error));
+  }
+  await paint();
+}));
+$("[data-shut]")?.addEventListener("click", () => leave(location.pathname + location.search));
+
+const begin = async () => {
+  if (!await able()) {
+    $("[data-unable]").hidden = false;
+    return;
+  }
+  $("[data-entry]").hidden = false;
+  $("[data-entry]").addEventListener("submit", enter);
+  guardUnsaved(() => $$("[data-open] textarea").some(({ value }) => value));
+};
+
+begin();
