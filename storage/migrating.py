@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def _differs(context: Any, _column: Any, _wanted: Any, there: Any, known: Any) -
     return not isinstance(there, Text) or there.collation != getattr(wanted, "collation", None)
 
 
+@cache
 def newest() -> str:
     """The revision that this program needs."""
     return str(ScriptDirectory(str(SCRIPTS)).get_current_head())

@@ -30,6 +30,8 @@ DELIVERIES_KEPT = timedelta(days=2)
 """Longer than Slack delivers something again."""
 
 OURS = "/slack/"
+FEEDBACK = "feedback"
+"""Intent of a person who says that an answer or a clause is wrong."""
 
 
 class SlackDesk:
@@ -53,6 +55,12 @@ class SlackDesk:
     def web(self) -> str:
         """Public address of the web pages, without a slash at the end."""
         return self._web
+
+    @property
+    def feedback(self) -> str:
+        """Kind of request that tells the policy team what is wrong with an answer; empty when the pack has none."""
+        kinds = self._office.desk.pack.requests.values()
+        return next((kind.id for kind in kinds if kind.intent == FEEDBACK), "")
 
     def today(self) -> date:
         """The day of the answer."""
@@ -80,6 +88,11 @@ class SlackDesk:
     def person_by_slack(self, id_: str) -> Person | None:
         """The person with a Slack user id."""
         return self._office.store.directory.find("slack", id_)
+
+    def person_by_mail(self, mail: str) -> Person | None:
+        """The person with a mail address, if she still works here."""
+        found = self._office.store.directory.find("mail", mail)
+        return found if found is not None and found.active else None
 
     def seen(self, delivery: str) -> bool:
         """Whether a delivery had its effect already."""

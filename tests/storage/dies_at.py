@@ -71,6 +71,7 @@ def child(url: str, step: int) -> None:
 
 def main(url: str) -> None:
     """Try until nobody dies."""
+    open_store(url).close()  # what a program loads once is loaded once
     step = 0
     while True:
         step += 1

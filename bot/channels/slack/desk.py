@@ -30,6 +30,10 @@ class Desk(Protocol):
     def web(self) -> str:
         """Public address of the web pages, without a slash at the end."""
 
+    @property
+    def feedback(self) -> str:
+        """Kind of request that tells the policy team what is wrong with an answer; empty when the policy has none."""
+
     def today(self) -> date:
         """The day of the answer."""
 
@@ -47,6 +51,9 @@ class Desk(Protocol):
 
     def person_by_slack(self, id_: str) -> Person | None:
         """The person with a Slack user id; None when the directory does not know her. Blocks."""
+
+    def person_by_mail(self, mail: str) -> Person | None:
+        """The person with a mail address. Blocks."""
 
     def first_time(self, delivery: str) -> bool:
         """Note a delivery that has had its effect; False when it was noted before. Blocks."""

@@ -22,7 +22,7 @@ from botbuilder.schema import (
 from bot.channels.teams.activity import Answer, Received
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from bot.channels.teams.connector import Connector
     from bot.channels.teams.port import Handler, Message, Reference
@@ -36,6 +36,7 @@ class Outgoing(Activity):  # type: ignore[misc]  # the SDK has no types
     """A message of ours. The SDK copies what it is given, leaf by leaf; this is made for one sending and need not be."""
 
     def __deepcopy__(self, _: dict[int, Any]) -> Outgoing:
+        """Not copied."""
         return self
 
 

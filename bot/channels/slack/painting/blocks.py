@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from bot.channels.slack.painting.elements import Buttons, Element, actions, as_mrkdwn, context, escaped, header, section
-from bot.channels.slack.painting.limits import BLOCKS, TOTAL, shortened
+from bot.channels.slack.painting.limits import BLOCKS, TEXT, TOTAL, shortened, size
 from bot.rendering.page import (
     CaseList,
     Checklist,
@@ -28,8 +28,8 @@ from bot.rendering.page import (
 )
 
 if TYPE_CHECKING:
-    from bot.channels.slack.words import Words
-    from bot.rendering.page import Block, Page, Step
+    from bot.channels.slack.painting.frame import Frame
+    from bot.rendering.page import Block, ClauseLine, Page, Step, ToolLine
 
 SIGNS = {
     "allowed": ":white_check_mark:",
@@ -52,35 +52,61 @@ SPEAK_UP = "speak-up"
 PLACES = {"tool": "/tools/", "clause": "/policy/", "case": "/requests/", "handled": "/console/", "page": "/"}
 PAGES = {"requests": "/requests", "inbox": "/console", "catalogue": "/tools", "how": "/about", "policy": "/policy"}
 ROOM_FOR_THE_LINK = 3
+TEXT_FOR_THE_LINK = 400
 LONGEST_BLOCK = 2200
 """Characters of one text in a message; a clause's words go on, on the web page."""
+
+LINES = 12
+LONGEST_ADDRESS = 2000
+MOST_CASES, MOST_SPEECHES, MOST_MOMENTS = 20, 8, 10
 
 
 class Blocks:
     """Paints one page."""
 
-    def __init__(self, web: str, page: Page, words: Words, surface: str) -> None:
-        """`web` is the public address of the web pages, `surface` is `message`, `modal` or `home`."""
-        self._web, self._page, self._words, self._surface = web.rstrip("/"), page, words, surface
+    def __init__(self, frame: Frame, page: Page, surface: str, most: int = 0) -> None:
+        """`surface` is `message`, `modal` or `home`; `most` is how many blocks there may be, 0 for as many as Slack takes."""
+        self._frame, self._page, self._surface = frame, page, surface
+        self._web, self._words = frame.web, frame.words
         self._make = Buttons(page.language)
+        self._most = (most or BLOCKS[surface]) - ROOM_FOR_THE_LINK
+        self._cut = False
         facts = next((block for block in page.blocks if isinstance(block, FactList)), None)
         self.known = facts.known if facts is not None else ()
 
     def paint(self) -> list[Element]:
         """All blocks, as many as fit; what does not is on the web page, one button away."""
         painted: list[Element] = []
-        room, most, cut = TOTAL - 400, BLOCKS[self._surface] - ROOM_FOR_THE_LINK, False
+        room = TOTAL - TEXT_FOR_THE_LINK
         for block in self._page.blocks:
             for element in self._block(block):
-                size = len(str(element.get("text", "")))
-                if len(painted) >= most or (self._surface == "message" and size > room):
-                    cut = True
-                    continue
-                room -= size
+                room -= size(element)
+                if len(painted) >= self._most or (self._surface == "message" and room < 0):
+                    self._cut = True
+                    break
                 painted.append(element)
-        if cut or not painted:
+        if self._cut or not painted:
             painted += actions([self._make.link(self._words.say("read_on"), self.address())])
         return painted
+
+    def _said(self, text: str, longest: int = TEXT) -> Iterator[Element]:
+        """A text, already escaped; none when there is nothing to say."""
+        words, cut = shortened(text.strip(), longest)
+        self._cut = self._cut or cut
+        if words.strip():
+            yield section(words)
+
+    def _aside(self, text: str) -> Iterator[Element]:
+        """A small line."""
+        words, cut = shortened(text.strip(), LONGEST_BLOCK)
+        self._cut = self._cut or cut
+        if words.strip():
+            yield context(words)
+
+    def _some(self, of: Sequence[Any], most: int) -> Sequence[Any]:
+        """As many as a page shows here."""
+        self._cut = self._cut or len(of) > most
+        return of[:most]
 
     def address(self) -> str:
         """The web page with the same, or the start page when there is none."""
@@ -95,54 +121,63 @@ class Blocks:
             yield from paint(self, block)
 
     def _verdict(self, block: Verdict) -> Iterator[Element]:
-        yield section(f"{SIGNS.get(block.outcome, ':speech_balloon:')} *{escaped(block.word)}*\n{escaped(block.sentence)}")
+        word = escaped(block.word) or escaped(block.outcome)
+        yield from self._said(f"{SIGNS.get(block.outcome, ':speech_balloon:')} *{word}*\n{escaped(block.sentence)}")
 
     def _paragraph(self, block: Paragraph) -> Iterator[Element]:
-        text = escaped(block.text)
+        text, title = escaped(block.text), _bold(block.title)
         if block.tone == "note":
-            yield context(f"*{escaped(block.title)}* {text}" if block.title else text)
+            yield from self._aside(" ".join(part for part in (title, text) if part))
             return
-        sign = ":warning: " if block.tone == "warning" else ""
-        yield section(f"{sign}*{escaped(block.title)}*\n{text}" if block.title else f"{sign}{text}")
+        words = "\n".join(part for part in (title, text) if part)
+        yield from self._said(f":warning: {words}" if block.tone == "warning" and words else words)
 
     def _checklist(self, block: Checklist) -> Iterator[Element]:
-        lines = [f"{ITEMS[item.state]} {escaped(item.text)}" for item in block.items]
-        yield section("\n".join([f"*{escaped(block.title)}*", *lines] if block.title else lines))
+        yield from self._said(_lines(block.title, [f"{ITEMS[item.state]} {escaped(item.text)}" for item in block.items]))
 
     def _facts(self, block: FactList) -> Iterator[Element]:
         said = " · ".join(f"{escaped(fact.label)}: *{escaped(fact.value)}*" for fact in block.facts)
-        yield context(f"{escaped(block.title)}: {said}")
+        yield from self._aside("\n".join(part for part in (escaped(block.title), said) if part))
         change = self._make.act("change", self._words.say("change"), known=block.known)
-        if self._surface == "message":
-            yield from actions([change, *self._about_answer(block)])
+        yield from actions([change, *self._about_answer(block)])
 
     def _about_answer(self, block: FactList) -> list[Element]:
-        """Share it, say whether it helped, send it to the policy team."""
-        clause = next((line.id for part in self._page.blocks if isinstance(part, ClauseList) for line in part.clauses), "")
-        about = (("clause", clause),) if clause else ()
+        """Share it where nobody else reads it yet, say that it helped, ask the policy team about it."""
         share = self._make.act("share", self._words.say("share"), known=block.known)
         good = self._make.act("good", self._words.say("good"))
-        bad = self._make.act("bad", self._words.say("bad"), about=about)
-        return [share, good, bad]
+        return [*([share] if self._surface == "message" and not self._frame.shared else []), good, *self.ask()]
+
+    def ask(self) -> list[Element]:
+        """A button that asks the policy team, where the policy has a form for it."""
+        if not self._frame.feedback:
+            return []
+        clause = next((line.id for part in self._page.blocks if isinstance(part, ClauseList) for line in part.clauses), "")
+        about = (("clause", clause),) if clause else ()
+        return [self._make.act("form", self._words.say("bad"), f"request/{self._frame.feedback}", about=about)]
+
+    def version(self) -> Iterator[Element]:
+        """Which policy answered."""
+        number, digest = self._page.version
+        yield from self._aside(escaped(self._words.say("version", number=number, hash=digest)))
 
     def _clauses(self, block: ClauseList) -> Iterator[Element]:
-        lines = [f"• <{self._at('clause', line.id)}|{escaped(line.id)}> {escaped(line.title)}" for line in block.clauses]
-        yield section("\n".join([f"*{escaped(block.title)}*", *lines] if block.title else lines))
+        lines = [self._clause_line(line) for line in block.clauses]
+        yield from self._said(_lines(block.title, lines), LONGEST_BLOCK)
+
+    def _clause_line(self, line: ClauseLine) -> str:
+        since = f" ({escaped(line.since)})" if line.since else ""
+        return f"• <{self._at('clause', line.id)}|{escaped(line.id)}> {escaped(line.title)}{since}"
 
     def _clause_text(self, block: ClauseText) -> Iterator[Element]:
         words, cut = shortened(as_mrkdwn(block.markdown), LONGEST_BLOCK)
-        title = f"*<{self._at('clause', block.id)}|{escaped(block.id)}> {escaped(block.title)}*"
-        yield section(f"{title}\n{words}")
+        yield from self._said(f"*<{self._at('clause', block.id)}|{escaped(block.id)}> {escaped(block.title)}*\n{words}")
         if cut:
             yield from actions([self._make.link(self._words.say("read_on"), self._at("clause", block.id))])
-        yield context(escaped(block.since))
+        yield from self._aside(escaped(block.since))
 
     def _steps(self, block: StepList) -> Iterator[Element]:
-        said = "\n".join(part for part in (f"*{escaped(block.title)}*" if block.title else "", escaped(block.text)) if part)
-        if said:
-            yield section(said)
-        buttons = [button for button in (self._step(step) for step in block.steps) if button is not None]
-        yield from actions(buttons)
+        yield from self._said("\n".join(part for part in (_bold(block.title), escaped(block.text)) if part))
+        yield from actions([button for button in (self._step(step) for step in block.steps) if button is not None])
 
     def _step(self, step: Step) -> Element | None:
         """A button for a way: what needs a form or a page of ours comes back, the rest leads to the web."""
@@ -159,7 +194,7 @@ class Blocks:
             return self._make.act(step.kind, step.label, step.target)
         if step.kind == "reading":
             return self._make.act("reading", step.label, step.target, known=self.known)
-        if step.kind == "mail":
+        if step.kind == "mail" and len(step.target) < LONGEST_ADDRESS:
             return self._make.link(step.label, f"mailto:{step.target}")
         return self._make.act("page", step.label, step.target) if step.target in PAGES else self._link(step)
 
@@ -168,56 +203,61 @@ class Blocks:
 
     def _table(self, block: Table) -> Iterator[Element]:
         lines = [f"*{escaped(name)}:* {escaped(value)}" for name, value in block.rows]
-        for start in range(0, len(lines), 12):
-            part = lines[start : start + 12]
-            yield section("\n".join([f"*{escaped(block.title)}*", *part] if block.title and start == 0 else part))
+        for start in range(0, len(lines), LINES):
+            yield from self._said(_lines("" if start else block.title, lines[start : start + LINES]))
 
     def _tiers(self, block: TierList) -> Iterator[Element]:
         for tier in block.tiers:
             names = ", ".join(escaped(name) for _, name in tier.activities)
-            yield section(f"{SIGNS.get(tier.outcome, '')} *{escaped(tier.word)}*\n{shortened(names, LONGEST_BLOCK)[0]}")
+            yield from self._said(f"{SIGNS.get(tier.outcome, '')} *{escaped(tier.word)}*\n{names}", LONGEST_BLOCK)
 
     def _tools(self, block: ToolList) -> Iterator[Element]:
-        lines = [
-            f"• <{self._at('tool', tool.id)}|{escaped(tool.name)}>: {escaped(tool.data or tool.about)}" for tool in block.tools
-        ]
-        yield section(shortened("\n".join([f"*{escaped(block.title)}*", *lines]), LONGEST_BLOCK)[0])
+        lines = [self._tool_line(tool) for tool in block.tools]
+        yield from self._said(_lines(block.title, lines), LONGEST_BLOCK)
+
+    def _tool_line(self, tool: ToolLine) -> str:
+        return f"• <{self._at('tool', tool.id)}|{escaped(tool.name)}>: {escaped(tool.data or tool.about)}"
 
     def _progress(self, block: Progress) -> Iterator[Element]:
         sign = ":alarm_clock: " if block.late else ""
-        due = f"\n{sign}*{escaped(block.due)}*" if block.due else ""
-        yield section(f"*{escaped(block.word)}*\n{escaped(block.sentence)}{due}")
+        due = f"{sign}{_bold(block.due)}" if block.due else ""
+        yield from self._said("\n".join(part for part in (_bold(block.word), escaped(block.sentence), due) if part))
 
     def _cases(self, block: CaseList) -> Iterator[Element]:
-        if block.title:
+        if block.title.strip():
             yield header(block.title)
         if not block.lines:
-            yield context(escaped(block.empty))
-        for line in block.lines[:20]:
+            yield from self._aside(escaped(block.empty))
+        self._cut = self._cut or block.pages > 1
+        for line in self._some(block.lines, MOST_CASES):
             facts = " · ".join(escaped(fact) for fact in (line.word, *line.facts, line.due) if fact)
-            shown = section(f"*{escaped(line.title)}*\n{':alarm_clock: ' if line.late else ''}{facts}")
-            shown["accessory"] = self._make.act("handled" if line.handled else "case", self._words.say("open"), line.id)
-            yield shown
+            for shown in self._said(f"{_bold(line.title)}\n{':alarm_clock: ' if line.late else ''}{facts}", LONGEST_BLOCK):
+                button = self._make.act("handled" if line.handled else "case", self._words.say("open"), line.id)
+                yield {**shown, "accessory": button}
 
     def _talk(self, block: Talk) -> Iterator[Element]:
-        yield section(f"*{escaped(block.title)}*")
-        for speech in block.speeches[-8:]:
-            yield section(f"*{escaped(speech.who)}* ({escaped(speech.when)})\n{escaped(speech.text)}")
+        yield from self._said(_bold(block.title))
+        self._cut = self._cut or len(block.speeches) > MOST_SPEECHES
+        for speech in block.speeches[-MOST_SPEECHES:]:
+            yield from self._said(f"{_bold(speech.who)} ({escaped(speech.when)})\n{escaped(speech.text)}")
 
     def _timeline(self, block: Timeline) -> Iterator[Element]:
-        lines = [f"{escaped(when)}: {escaped(what)}" for when, what in block.moments[-10:]]
-        yield context("\n".join([f"*{escaped(block.title)}*", *lines]))
+        self._cut = self._cut or len(block.moments) > MOST_MOMENTS
+        lines = [f"{escaped(when)}: {escaped(what)}" for when, what in block.moments[-MOST_MOMENTS:]]
+        yield from self._aside(_lines(block.title, lines))
 
     def _filters(self, block: Filters) -> Iterator[Element]:
-        buttons = [self._make.act("inbox", f"{one.label} ({one.count})", one.view) for one in block.filters]
-        yield from actions(buttons)
+        marks = {True: "▸ ", False: ""}
+        yield from actions(
+            [self._make.act("inbox", f"{marks[one.current]}{one.label} ({one.count})", one.view) for one in block.filters]
+        )
 
     def _form(self, block: Form) -> Iterator[Element]:
         """A form outside its own dialog: a button that opens it."""
         yield from actions([self._make.act("form", block.title, f"{block.action}/{block.target}")])
 
     def _at(self, kind: str, target: str) -> str:
-        return f"{self._web}{PLACES[kind]}{quote(target.lstrip('/'), safe='/#')}"
+        return f"{self._web}{PLACES[kind]}{quote(target.lstrip('/'), safe='/#')}"[:LONGEST_ADDRESS]
 
     PAINTERS: ClassVar[Mapping[type, Callable[[Any, Any], Iterator[Element]]]] = {
         Verdict: _verdict,
@@ -237,3 +277,11 @@ class Blocks:
         Filters: _filters,
         Form: _form,
     }
+
+
+def _bold(text: str) -> str:
+    return f"*{escaped(text.strip())}*" if text.strip() else ""
+
+
+def _lines(title: str, lines: Iterable[str]) -> str:
+    return "\n".join(part for part in (_bold(title), *lines) if part)

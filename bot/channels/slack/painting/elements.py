@@ -34,17 +34,27 @@ def as_mrkdwn(markdown: str) -> str:
 
 def section(text: str) -> Element:
     """A text of ours or of the pack, already escaped."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(text, TEXT)[0]}}
+    return {"type": "section", "text": mrkdwn(text)}
+
+
+def mrkdwn(text: str) -> Element:
+    """Words in which Slack makes no links and mentions of its own."""
+    return {"type": "mrkdwn", "text": shortened(text, TEXT)[0], "verbatim": True}
 
 
 def header(text: str) -> Element:
     """A title."""
-    return {"type": "header", "text": {"type": "plain_text", "text": label(text, HEADER), "emoji": False}}
+    return {"type": "header", "text": plain(label(text, HEADER))}
 
 
 def context(text: str) -> Element:
     """A small line."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(text, TEXT)[0]}]}
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def plain(text: str) -> Element:
+    """Words without any marks."""
+    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def actions(buttons: Sequence[Element]) -> list[Element]:
@@ -65,7 +75,7 @@ class Buttons:
         tag = Tag(act, target, language=self._language, **more)
         made: Element = {
             "type": "button",
-            "text": {"type": "plain_text", "text": label(text, BUTTON_TEXT), "emoji": False},
+            "text": plain(label(text, BUTTON_TEXT) or target or act),
             "action_id": f"{PREFIX}{act}:{next(self._numbers)}",
             "value": tag.written(),
         }
@@ -75,7 +85,7 @@ class Buttons:
         """A button that opens a web page."""
         return {
             "type": "button",
-            "text": {"type": "plain_text", "text": label(text, BUTTON_TEXT), "emoji": False},
+            "text": plain(label(text, BUTTON_TEXT) or "…"),
             "action_id": f"{PREFIX}link:{next(self._numbers)}",
             "url": url,
         }

@@ -24,10 +24,18 @@ ID = 255
 TITLE = 24
 METADATA = 3000
 LABEL = 2000
+PLACEHOLDER = 150
+LONGEST_INPUT = 3000
+FEW_OPTIONS = 10
 URL = 3000
 ALT = 2000
+MUST_SAY = frozenset({"section", "header", "context", "button", "option", "option value", "label", "title", "submit", "close"})
+"""Texts that may not be empty."""
+
 CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+HALF_A_MARK = re.compile(r"(?:&[a-z]{0,3}|<[^<>]*)$")
+"""What is left of an escape or a link that a cut went through."""
 
 
 class OverLimitError(Exception):
@@ -45,11 +53,13 @@ def shortened(text: str, longest: int) -> tuple[str, bool]:
         end = match.start()
     if end == 0:
         end = text.rfind(" ", 0, longest - 1)
-    return f"{text[: end if end > 0 else longest - 1].rstrip()} …", True
+    whole = HALF_A_MARK.sub("", text[: end if end > 0 else longest - 2])
+    return f"{whole.rstrip()} …", True
 
 
 def label(text: str, longest: int) -> str:
     """A short text, cut between words."""
+    text = text.strip()
     if len(text) <= longest:
         return text
     end = text.rfind(" ", 0, longest - 1)
@@ -92,7 +102,7 @@ def _blocks(blocks: list[Mapping[str, Any]], surface: str) -> Iterator[str]:
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(ids) != len(set(ids)):
         yield "two blocks with one block_id"
-    total = sum(len(text) for block in blocks for text in _texts(block))
+    total = sum(map(size, blocks))
     if surface == "message" and total > TOTAL:
         yield f"{total} characters of {TOTAL}"
     for block in blocks:
@@ -146,20 +156,40 @@ def _element(element: Mapping[str, Any]) -> Iterator[str]:
         for part, most in CONFIRM.items():
             yield from _long(element.get("confirm", {}).get(part, {}).get("text", ""), most, f"confirm {part}")
     if kind in {"static_select", "radio_buttons", "checkboxes", "overflow"}:
-        options = element.get("options", [])
-        if not 1 <= len(options) <= (10 if kind in {"radio_buttons", "checkboxes"} else OPTIONS):
+        yield from _choices(element, kind)
+    if kind == "plain_text_input":
+        longest = element.get("max_length", LONGEST_INPUT)
+        if not 1 <= longest <= LONGEST_INPUT:
+            yield "max_length"
+        yield from _long(element.get("initial_value", ""), longest, "initial_value")
+    yield from _long(element.get("placeholder", {}).get("text", ""), PLACEHOLDER, "placeholder")
+
+
+def _choices(element: Mapping[str, Any], kind: str) -> Iterator[str]:
+    groups = element.get("option_groups")
+    if groups is not None and (len(groups) > OPTIONS or "options" in element):
+        yield "a list has options, or up to 100 groups of them"
+    most = OPTIONS if kind == "static_select" else FEW_OPTIONS
+    lists = [group["options"] for group in groups] if groups is not None else [element.get("options", [])]
+    for group in groups or ():
+        yield from _long(group["label"]["text"], OPTION_TEXT, "label")
+    for options in lists:
+        if not 1 <= len(options) <= most:
             yield f"{len(options)} options in {kind}"
-        values = [option["value"] for option in options]
-        if len(values) != len(set(values)):
-            yield "two options with one value"
-        for option in options:
-            yield from _long(option["text"]["text"], OPTION_TEXT, "option")
-            yield from _long(option["value"], OPTION_VALUE, "option value")
-        if "initial_option" in element and element["initial_option"] not in options:
-            yield "initial_option is none of the options"
-    if kind == "plain_text_input" and element.get("max_length", 3000) > 3000:  # noqa: PLR2004 - as documented
-        yield "max_length"
-    yield from _long(element.get("placeholder", {}).get("text", ""), ID - 105, "placeholder")
+    options = [option for some in lists for option in some]
+    values = [option["value"] for option in options]
+    if len(values) != len(set(values)):
+        yield "two options with one value"
+    for option in options:
+        yield from _long(option["text"]["text"], OPTION_TEXT, "option")
+        yield from _long(option["value"], OPTION_VALUE, "option value")
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield "initial_option is none of the options"
+
+
+def size(block: Mapping[str, Any]) -> int:
+    """Characters of all texts of a block, as the total of a message counts them."""
+    return sum(map(len, _texts(block)))
 
 
 def _texts(block: Mapping[str, Any]) -> Iterator[str]:
@@ -177,5 +207,5 @@ def _texts(block: Mapping[str, Any]) -> Iterator[str]:
 def _long(text: str, most: int, what: str) -> Iterator[str]:
     if len(text) > most:
         yield f"{what}: {len(text)} characters of {most}"
-    if what in {"section", "header", "button", "option", "label", "title"} and not text:
+    if what in MUST_SAY and not text.strip():
         yield f"{what}: empty"

@@ -10,7 +10,7 @@ from bot.channels.teams.painting.answers import AnswerBlocks
 from bot.channels.teams.painting.cases import CaseBlocks
 from bot.channels.teams.painting.elements import buttons, text
 from bot.channels.teams.painting.forms import FormBlocks
-from bot.channels.teams.painting.limits import LARGEST_CARD, size_of
+from bot.channels.teams.painting.limits import LARGEST_CARD, Written, size_of
 from bot.channels.teams.painting.surface import Look
 from bot.channels.teams.painting.ways import Ways
 from bot.rendering.page import (
@@ -92,8 +92,9 @@ def refreshed(action: Element, viewer: str) -> Element:
 
 def fitted(card: Element, more: list[Element]) -> Element:
     """The card with as many of its elements as fit, the rest behind a link."""
-    if size_of(card) <= LARGEST_CARD:
-        return card
+    written = Written(card)
+    if size_of(written) <= LARGEST_CARD:
+        return written
     body = list(card["body"])
     while body and size_of({**card, "body": [*body, *more]}) > LARGEST_CARD:
         body.pop()

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LARGEST_CARD = 64 * 1024
 """Bytes of a card as JSON in UTF-16; the rest of the 80 KB is left to what Teams wraps around it."""
@@ -25,9 +28,24 @@ MOST_MESSAGES = 12
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
+class Written(dict[str, Any]):
+    """A JSON object that is not changed any more, with its text: what was written to be measured need not be written again."""
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        """Write a value."""
+        super().__init__(value)
+        self.text = as_text(value)
+
+
+def as_text(value: Any) -> str:
+    """A JSON value as text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def size_of(value: Any) -> int:
     """Bytes of a JSON value in UTF-16, as Teams counts them."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le"))
+    text = value.text if isinstance(value, Written) else as_text(value)
+    return len(text.encode("utf-16-le"))
 
 
 def shortened(text: str, longest: int = LONGEST_TEXT) -> tuple[str, bool]:

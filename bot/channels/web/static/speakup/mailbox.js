@@ -1,15 +1,16 @@
 // The mailbox: opened with the receipt alone. The words and all keys stay in this page, and go when it is left.
 
-import { cleaned } from "./cleaning.js";
+import { attaching } from "./attaching.js";
 import { fileContent, fingerprint, headOrText, json, MAILBOX, seal, sha256, suite, TooLong, unpack, unpadded, utf8 } from "./items.js";
-import { able, dayWords, fill, guardUnsaved, leave, make, say, size } from "./page.js";
+import { able, guardUnsaved, leave } from "./page.js";
+import { actWords, dayWords, fill, headFacts, line, make, say } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { inOrder, opened, pinned } from "./thread.js";
 import { proof } from "./tree.js";
+import { watched } from "./watch.js";
 import { get, post, postForBytes } from "./wire.js";
 import { worked } from "./work.js";
 
-const LARGEST_FILE = 10_000_000;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const text = say.mailbox;
@@ -99,33 +100,15 @@ const enter = once(async () => {
 const nameOf = (key) => box.readers.find((one) => one.key === key)?.name || (box.recovery?.key === key ? text.recovery_name : "");
 const labelOf = (list, id) => say.lists[list].find((one) => one.id === id)?.label ?? id;
 
-const line = (name, value, className = "") => make("div", {}, make("dt", {}, name), make("dd", { className }, value));
-
-const headFacts = (head) => make("dl", { className: "facts" }, ...[
-  ["category", labelOf("categories", head.category)],
-  ["tool", labelOf("tools", head.tool)],
-  ["required", say.form.answers[head.required]],
-  ["severity", labelOf("severities", head.severity)],
-  ["checked", say.form.answers[head.checked]],
-  ["place", head.place && labelOf("places", head.place)],
-  ["about", (head.about ?? []).map((id) => labelOf("abouts", id)).join(", ")],
-].filter(([, value]) => value).map(([name, value]) => line(text.head_labels[name], value)));
-
-const acted = ({ act, days, answer, changes, name, reach }) => {
-  if (act === "checkin") return `${fill(text.check_in, { days })} ${text.check_in_answers[answer]}${changes?.length ? `: ${changes.map((id) => labelOf("changes", id)).join(", ")}` : ""}`;
-  if (act === "named") return `${text.acted.named}: ${name}${reach ? ` (${reach})` : ""}`;
-  return text.acted[act] ?? "";
-};
-
 const message = (item, pins) => {
   const mine = item.by === MAILBOX;
   const head = make("p", { className: "who" }, make("strong", {}, mine ? text.you : nameOf(item.by) || text.somebody), dayWords(item.day));
   if (item.from) head.append(fill(text.passed_on, { name: nameOf(item.from) || text.somebody }));
   const parts = [head];
   if (item.broken) parts.push(make("p", { className: "problem" }, text.broken));
-  else if (item.kind === "head") parts.push(headFacts(item.value));
+  else if (item.kind === "head") parts.push(headFacts(item.value, text.head_labels, say.form.answers, say.lists));
   else {
-    const doing = acted(item.value);
+    const doing = actWords(item.value, text, say.lists);
     if (doing) parts.push(make("p", {}, make("strong", {}, doing)));
     if (item.value.text) parts.push(make("p", { className: "text", dir: "auto" }, item.value.text));
     if (item.value.file) parts.push(make("p", { className: "fine" }, fill(text.file, { name: item.value.file })));
@@ -186,7 +169,8 @@ const paint = async () => {
 
 // ---- writing ----
 
-let file = null;
+const attached = attaching($("#file"));
+const cleanMessage = watched($("#message"), () => say.lists.tools.map(({ label }) => label));
 const pending = new WeakMap(); // what a form sealed, until it is taken: the same is sent again
 
 const to = () => [...box.readers, ...(box.recovery ? [box.recovery] : [])].map(({ key, public: half }) => ({ key, public: half }));
@@ -224,7 +208,7 @@ const sendAll = async (form, value, tally, attachment, status) => {
 };
 
 const values = {
-  message: (form) => ({ act: "message", text: $("textarea", form).value.trim(), ...(file ? { file: file.name } : {}) }),
+  message: () => ({ act: "message", text: cleanMessage(), ...(attached.file() ? { file: attached.file().name } : {}) }),
   checkin: (form) => ({
     act: "checkin",
     days: Number(form.dataset.days),
@@ -238,7 +222,7 @@ const values = {
 };
 
 const complete = {
-  message: ({ text: words }) => words || file,
+  message: ({ text: words }) => words || attached.file(),
   checkin: ({ answer }) => answer,
   named: ({ name }) => name && $("#named-sure").checked,
   opt_out: () => true,
@@ -258,14 +242,14 @@ for (const form of $$("form[data-act]")) {
     }
     const tally = act === "checkin" ? { checkin: value.days, answer: value.answer } : null;
     try {
-      await sendAll(form, value, tally, act === "message" ? file : null, status);
+      await sendAll(form, value, tally, act === "message" ? attached.file() : null, status);
     } catch (error) {
       tell(status, "");
       tell(problem, error.message === "wrong" ? text.wrong : refusal(error));
       return;
     }
     form.reset();
-    if (act === "message") dropFile();
+    if (act === "message") attached.drop();
     form.closest("details")?.removeAttribute("open");
     tell(status, "");
     tell("[data-done]", act === "checkin" ? text.check_in_done : text.sent);
@@ -276,25 +260,6 @@ for (const form of $$("form[data-act]")) {
     $("[data-done]").scrollIntoView({ block: "center" });
   }));
 }
-
-const dropFile = () => {
-  file = null;
-  tell("[data-file-status]", "");
-  $("[data-file-remove]").hidden = true;
-};
-
-$("#file")?.addEventListener("change", async () => {
-  const input = $("#file");
-  dropFile();
-  if (!input.files.length) return;
-  const made = await cleaned(input.files[0], LARGEST_FILE);
-  input.value = "";
-  const gaps = { name: made.name, size: size(made.wrong ? LARGEST_FILE : made.bytes.length) };
-  if (!made.wrong) file = made;
-  $("[data-file-remove]").hidden = Boolean(made.wrong);
-  tell("[data-file-status]", fill(made.wrong ? say.form.file_wrong[made.wrong] : say.form[`file_${made.how}`], gaps));
-});
-$("[data-file-remove]")?.addEventListener("click", dropFile);
 
 // ---- "filed by that day" ----
 

@@ -1,24 +1,5 @@
 // What the report page and the mailbox share: leaving at once, sentences, and wiping the page when it is left.
 
-const words = document.querySelector("#words");
-export const say = words ? JSON.parse(words.textContent) : {};
-
-export const fill = (text, values = {}) => text.replace(/\{\{ (\w+) \}\}/g, (gap, name) => values[name] ?? gap);
-
-export const make = (tag, properties = {}, ...inside) => {
-  const { data = {}, ...rest } = properties;
-  const made = Object.assign(document.createElement(tag), rest);
-  Object.assign(made.dataset, data);
-  made.append(...inside);
-  return made;
-};
-
-export const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
-
-// a day in words of the page's language
-export const dayWords = (iso) => new Date(`${iso}T12:00:00Z`)
-  .toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-
 // ---- leaving ----
 
 let unsaved = () => false;

@@ -1,26 +1,26 @@
 // The report page: choices, words and a file become sealed items; a receipt is made; the whole is sent, as often as it takes.
 
-import { cleaned } from "./cleaning.js";
+import { attaching } from "./attaching.js";
 import { bodyHash, fileContent, FIRST_TEXT, headOrText, MAILBOX, pack, random, rewrapped, seal, TooLong, utf8 } from "./items.js";
-import { able, dayWords, fill, guardUnsaved, make, say, size } from "./page.js";
+import { able, guardUnsaved } from "./page.js";
+import { dayWords, fill, line, make, say, size } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { recipients } from "./routing.js";
-import { found, scrubbed, telling } from "./scrub.js";
+import { watched } from "./watch.js";
 import { get, post } from "./wire.js";
 import { worked } from "./work.js";
 
-const LARGEST_FILE = 10_000_000;
 const LARGEST_HEAD = 1020;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 let door;
-let file = null;
+let attached = null;
+let cleanText = null;
 let draft = null; // what is sealed and ready to go: made once, sent as often as it takes
 let words = null;
 let done = false;
 const leftOut = new Set();
-const leaveIn = new Set();
 
 const form = $("#form");
 const stages = Object.fromEntries($$("[data-stage]").map((stage) => [stage.dataset.stage, stage]));
@@ -45,45 +45,7 @@ const facts = () => ({
   about: $$("input[name=about]:checked", form).map((box) => box.value),
 });
 
-const cleanText = () => scrubbed($("#text").value, say.form.found, leaveIn).trim();
-
-// ---- the scrubber and the hint ----
-
-const listFound = () => {
-  const box = $("[data-found]");
-  const all = [...new Map(found($("#text").value).map((one) => [one.text, one])).values()];
-  box.hidden = !all.length;
-  $("ul", box).replaceChildren(...all.map(({ kind, text }) => {
-    const tick = make("input", { type: "checkbox", checked: leaveIn.has(text), autocomplete: "off" });
-    tick.addEventListener("change", () => (tick.checked ? leaveIn.add(text) : leaveIn.delete(text)));
-    const what = make("span", {}, make("del", { dir: "auto" }, text), ` → [${say.form.found[kind]}]`);
-    const leave = make("label", {}, tick, say.form.found_leave, make("span", { className: "hidden" }, ` ${text}`));
-    return make("li", {}, what, leave);
-  }));
-};
-
-const listTelling = () => {
-  const box = $("[data-telling]");
-  const all = telling(cleanText(), say.language, door.tools.map(({ label }) => label)).slice(0, 6);
-  box.hidden = !all.length;
-  $("ul", box).replaceChildren(...all.map(({ sentence, why }) =>
-    make("li", {}, make("q", { dir: "auto" }, sentence), ` ${why.map((one) => say.form.telling[one]).join("; ")}`)));
-};
-
-let waiting = 0;
-const looked = () => {
-  const box = $("#text");
-  $("#text-left").textContent = fill(say.form.text_left, { n: box.maxLength - box.value.length });
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    listFound();
-    listTelling();
-  }, 350);
-};
-
 // ---- who can open it ----
-
-const ready = () => picked("category") && picked("severity");
 
 const showWho = () => {
   const box = $("[data-who]");
@@ -113,25 +75,6 @@ const showWho = () => {
   box.replaceChildren(...parts);
 };
 
-// ---- the file ----
-
-const showFile = (sentence, there) => {
-  $("[data-file-status]").textContent = sentence;
-  $("[data-file-remove]").hidden = !there;
-};
-
-const takeFile = async () => {
-  const box = $("#file");
-  file = null;
-  showFile("", false);
-  if (!box.files.length) return;
-  const made = await cleaned(box.files[0], LARGEST_FILE);
-  box.value = "";
-  const values = { name: made.name, size: size(made.wrong ? LARGEST_FILE : made.bytes.length) };
-  if (!made.wrong) file = made;
-  showFile(fill(made.wrong ? say.form.file_wrong[made.wrong] : say.form[`file_${made.how}`], values), !made.wrong);
-};
-
 // ---- sealing ----
 
 // everything that goes out; the words of the receipt, its keys and the report's name stay the same whatever changes
@@ -150,6 +93,7 @@ const sealed = async () => {
   const whole = headOrText({ ...told, ...pins });
   const fits = whole.length <= LARGEST_HEAD; // many readers: their keys go along with the text
   const text = cleanText();
+  const file = attached.file();
   const wanted = headOrText({ text, act: "message", ...(file ? { file: file.name } : {}), ...(fits ? {} : pins) });
   const same = before && before.wanted === pack(wanted) && before.file === file;
 
@@ -179,7 +123,7 @@ const message = ({ report, keys, to, facts: { severity }, after, leaf, items }) 
 // ---- looking it over ----
 
 const showDraft = () => {
-  const { facts: { category, tool, required, severity, checked, place, about }, to, text } = draft;
+  const { facts: { category, tool, required, severity, checked, place, about }, to, text, file } = draft;
   const teams = door.teams.filter(({ people }) => people.some(({ keys }) => keys.some(({ key }) => to.readers.some((one) => one.key === key))));
   const names = new Set(teams.flatMap(({ people }) => people).filter(({ keys }) => keys.some(({ key }) => to.readers.some((one) => one.key === key))).map(({ name }) => name));
   const lines = [
@@ -193,7 +137,7 @@ const showDraft = () => {
     ...(file ? [[say.review.file, `${file.name} (${size(file.bytes.length)})`]] : []),
     [say.review.readers, `${labelOf(door.teams, to.team)}: ${[...names].join(", ")}`],
   ];
-  $("[data-facts]").replaceChildren(...lines.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+  $("[data-facts]").replaceChildren(...lines.map(([name, value]) => line(name, value)));
   $("[data-own-words]").textContent = text || say.review.text_none;
   $("[data-receipt]").replaceChildren(...words.map((word) => make("li", {}, word)));
   $("[data-code]").textContent = draft.code;
@@ -327,7 +271,8 @@ const span = ({ days, working }) => fill(working ? say.sent.span_working : say.s
 const finish = () => {
   const { after } = draft;
   done = true;
-  draft = words = file = null;
+  draft = words = null;
+  attached.drop();
   form.reset();
   for (const selector of ["[data-receipt]", "[data-facts]", "[data-own-words]", "[data-code]"]) $(selector).replaceChildren();
   const tomorrow = new Date(Date.parse(`${door.day}T12:00:00Z`) + 864e5).toISOString().slice(0, 10);
@@ -374,18 +319,12 @@ const begin = async () => {
   form.hidden = false;
   for (const hidden of $$("[data-needs-script]")) hidden.hidden = false;
   showWho();
-  looked();
+  cleanText = watched($("#text"), () => door.tools.map(({ label }) => label));
+  attached = attaching($("#file"));
   guardUnsaved(() => !done && Boolean($("#text").value || draft));
   form.addEventListener("submit", toReview);
   form.addEventListener("change", (event) => {
     if (["category", "severity", "about"].includes(event.target.name) || event.target.id === "place") showWho();
-  });
-  $("#text").addEventListener("input", looked);
-  $("#file").addEventListener("change", takeFile);
-  $("[data-file-remove]").addEventListener("click", () => {
-    file = null;
-    showFile("", false);
-    $("#file").focus();
   });
   $("[data-back]").addEventListener("click", () => {
     show("write");

@@ -12,7 +12,7 @@ export const opened = async (item, { report, keys, senders }) => {
       const inside = await unwrap(wrapped, { report, item: item.id, by: item.by, mine, sender });
       const content = item.body ? await read(item, report, inside) : null;
       const value = content && (item.kind === "file" ? fileOf(content) : json(content));
-      return { ...item, inside, value, from: wrapped.from ?? "" };
+      return { ...item, inside, content, value, from: wrapped.from ?? "" };
     } catch { /* another key may open it */ }
   }
   return { ...item, broken: true };
