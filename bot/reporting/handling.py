@@ -67,9 +67,12 @@ class Handling:
         dues = due(report, desk.said.rules.clocks, desk.said.working_day, today)
         live = desk.live(look, report)
         roles = {reader.role for reader in live if reader.key in keys}
-        kept = [reader for reader in look.readers(report.id) if reader.role in {"reader", "standby"}]
+        every = look.readers(report.id)
+        kept = [reader for reader in every if reader.role in {"reader", "standby"}]
         return {
             "id": report.id,
+            "mailbox": pack(report.mailbox),
+            "senders": senders(every),
             "day": report.day.isoformat(),
             "team": report.team,
             "severity": report.severity,
@@ -98,13 +101,11 @@ class Handling:
         live, kept = desk.live(look, report), look.readers(report.id)
         recovery = next((reader for reader in live if reader.role == "recovery"), None)
         facts_of = self._line(look, report, keys, heads[0] if heads else None) | {
-            "mailbox": pack(report.mailbox),
             "outcome": report.outcome,
             "readers": [
                 self._reader(reader) | {"live": reader in live} for reader in kept if reader.role in {"reader", "standby"}
             ],
             "recovery": None if recovery is None else {"key": recovery.key, "public": pack(recovery.public)},
-            "senders": senders(kept),
             "missing": [
                 {"key": key.id, "public": pack(key.public), "name": holder.name} for holder, key in desk.missing(look, report)
             ],

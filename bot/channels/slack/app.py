@@ -1,13 +1,13 @@
 """Everything Slack can send, with what is done about it. Each handler answers first and acknowledges last.
 
 1. Nothing is acknowledged before it has had its effect: a process that dies in the middle gets the delivery again.
-2. What takes longer than Slack waits goes on, and Slack or the person is told to come again; see `deliveries`.
+2. A delivery that had its effect is noted; the same one again is acknowledged and dropped.
 3. Texts live in memory while they are answered. They stand in no log, no button and no store.
 """
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.channels.slack.account import Account, client
 from bot.channels.slack.acting import Acting
-from bot.channels.slack.admission import OneWorkspace, only_ours
-from bot.channels.slack.asking import Asking
-from bot.channels.slack.deliveries import Deliveries, InTime, came_again
-from bot.channels.slack.filling import Filling
-from bot.channels.slack.installing import Installations, oauth_settings
-from bot.channels.slack.lateness import Lateness
+from bot.channels.slack.asker import asker_of
+from bot.channels.slack.home import show_home
+from bot.channels.slack.installing import oauth_settings
 from bot.channels.slack.painting.views import FACTS, FORM, READ
 from bot.channels.slack.speaking import Speaker
 from bot.channels.slack.tags import PREFIX
@@ -44,111 +41,99 @@ COMMAND = "/mayi"
 WITH_THIS, HARM_HERE, NEW_REQUEST = "mayi_with_this", "mayi_harm_here", "mayi_new_request"
 """callback ids of the shortcuts in the app's manifest."""
 
-ANYTHING = re.compile(".*", re.DOTALL)
+MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
 class SlackChannel:
     """Bolt with our handlers."""
 
-    def __init__(self, desk: Desk, account: Account, installations: Installations | None = None) -> None:
-        """Make ready.
-
-        Args:
-            desk: answers.
-            account: how Slack knows us.
-            installations: keeps tokens, where workspaces install by OAuth.
-        """
+    def __init__(self, desk: Desk, account: Account, engine: Any = None) -> None:
+        """`desk` answers; `account` is how Slack knows us; `engine` keeps installations, where workspaces install by OAuth."""
+        self._speak = Speaker(desk)
         self._desk = desk
-        self.speak = Speaker(desk, several=account.by_oauth)
-        self._deliveries = Deliveries(desk)
-        calls = client(account)
-        oauth = oauth_settings(account, installations, desk.web) if installations is not None else None
+        self._doing: set[str] = set()
+        acting = Acting(self._speak)
         self.bolt = AsyncApp(
             name="MayI",
-            logger=_silent(),
-            signing_secret=account.signing_secret,
-            client=calls,
-            authorize=None if installations is not None else OneWorkspace(client(account)).authorize,
-            oauth_settings=oauth,
+            signing_secret=account.signing_secret or None,
+            client=client(account),
+            token=account.bot_token or None,
+            oauth_settings=oauth_settings(account, engine) if account.by_oauth else None,
             process_before_response=True,
         )
-        self.in_time = InTime(self.bolt, Lateness(self.speak).answer)
-        self._listen()
-        if installations is not None:
-            self.bolt.enable_token_revocation_listeners()
-        self._listen_to_anything_else()
+        self.bolt.error(self._failed)
+        self.bolt.command(COMMAND)(self.command)
+        self.bolt.event("app_home_opened")(self._once(self.home))
+        self.bolt.event("message")(self._once(self.direct))
+        self.bolt.event("app_mention")(self._once(self.mention))
+        self.bolt.action(re.compile(f"^{PREFIX}"))(acting.pressed)
+        self.bolt.view(FORM)(acting.sent)
+        self.bolt.view(FACTS)(acting.facts_sent)
+        self.bolt.view(READ)(acting.read)
+        self.bolt.shortcut(WITH_THIS)(acting.with_this)
+        self.bolt.shortcut(HARM_HERE)(acting.harm_here)
+        self.bolt.shortcut(NEW_REQUEST)(acting.new_request)
 
-    def events(self) -> dict[str, Handler]:
-        """Events that have an effect, by name; the manifest asks Slack for these and no others."""
-        asking = Asking(self.speak)
-        return {"app_home_opened": asking.home, "app_mention": asking.mention, "message": asking.direct}
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """`/mayi <question>` is answered to the asker alone; `/mayi` alone shows what there is."""
+        asker = asker_of(body)
+        text = str(body.get("text") or "").strip()
+        if not text:
+            await ack(response_type="ephemeral", **self._speak.menu(await self._speak.language(asker.user)))
+            return
+        await ack(response_type="ephemeral", **self._speak.message(self._speak.answer(text)))
 
-    def _listen(self) -> None:
-        bolt, acting, filling = self.bolt, Acting(self.speak, self._deliveries), Filling(self.speak)
-        bolt.error(self._failed)
-        bolt.use(only_ours(self._refused))
-        bolt.command(COMMAND)(Asking(self.speak).command)
-        for name, handler in self.events().items():
-            bolt.event(name)(self._once(handler))
-        bolt.action(re.compile(f"^{PREFIX}"))(acting.pressed)
-        bolt.view(FORM)(filling.sent)
-        bolt.view(FACTS)(filling.facts_sent)
-        bolt.view(READ)(filling.read)
-        bolt.shortcut(WITH_THIS)(acting.with_this)
-        bolt.shortcut(HARM_HERE)(acting.harm_here)
-        bolt.shortcut(NEW_REQUEST)(acting.new_request)
-        self._unknown = acting.unknown
+    async def direct(self, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """A message to the bot alone."""
+        event, asker = body["event"], asker_of(body)
+        if event.get("channel_type") != "im" or asker.outside or not asker.user:
+            return
+        text = str(event.get("text") or "").strip()
+        if text:
+            await client.chat_postMessage(channel=event["channel"], **self._speak.message(self._speak.answer(text)))
+        else:
+            await client.chat_postMessage(channel=event["channel"], **self._speak.menu(await self._speak.language(asker.user)))
 
-    def _listen_to_anything_else(self) -> None:
-        """What is not ours is answered with a sentence; an event that is not ours is taken and dropped."""
-        self.bolt.action(ANYTHING)(self._unknown)
-        self.bolt.view(ANYTHING)(self._unknown)
-        self.bolt.shortcut(ANYTHING)(self._unknown)
-        self.bolt.event(ANYTHING)(_dropped)
+    async def mention(self, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """A mention is answered in its thread, for everybody there to read."""
+        event, asker = body["event"], asker_of(body)
+        thread = event.get("thread_ts") or event.get("ts")
+        if asker.outside or not asker.user:
+            if not event.get("bot_id"):
+                words = self._speak.sentence("outside", self._desk.languages[0], company=self._desk.company)
+                await client.chat_postMessage(channel=event["channel"], thread_ts=thread, **words)
+            return
+        text = MENTION.sub(" ", str(event.get("text") or "")).strip()
+        language = await self._speak.language(asker.user)
+        message = self._speak.message(self._speak.answer(text), private=False) if text else self._speak.menu(language)
+        await client.chat_postMessage(channel=event["channel"], thread_ts=thread, **message)
+
+    async def home(self, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """The home tab."""
+        if body["event"].get("tab", "home") == "home":
+            await show_home(self._speak, body["event"]["user"], client)
 
     def _once(self, handle: Handler) -> Handler:
-        """An event is handled once, however often it is delivered."""
+        """An event is handled once, however often it is delivered; it is noted when it has had its effect."""
 
-        async def handled(body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck, request: AsyncBoltRequest) -> None:
+        async def handled(body: dict[str, Any], client: AsyncWebClient, ack: AsyncAck) -> None:
             delivery = f"slack:{body.get('event_id', '')}"
-            await self._deliveries.once(delivery, lambda: _run(handle, body, client), again=came_again(request.headers))
+            if delivery in self._doing or await asyncio.to_thread(self._desk.seen, delivery):
+                await ack()
+                return
+            self._doing.add(delivery)
+            try:
+                await handle(body, client)
+                await asyncio.to_thread(self._desk.first_time, delivery)
+            finally:
+                self._doing.discard(delivery)
             await ack()
 
         return handled
-
-    def _refused(self) -> dict[str, Any]:
-        return self.speak.sentence("outside", self._desk.languages[0], company=self._desk.company)
 
     @staticmethod
     async def _failed(error: Exception, request: AsyncBoltRequest) -> BoltResponse:
         """Something broke on our side: its kind is logged, nothing of what was written; Slack delivers an event again."""
         del request
-        log.error("slack_failed", error=type(error).__name__, where=_place(error))
+        log.error("slack_failed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
-
-
-async def _run(handle: Handler, body: dict[str, Any], client: AsyncWebClient) -> None:
-    await handle(body, client)
-
-
-async def _dropped(ack: AsyncAck) -> None:
-    await ack()
-
-
-def _place(error: Exception) -> str:
-    """File and line of ours where it broke."""
-    place, trace = "", error.__traceback__
-    while trace is not None:
-        name = str(trace.tb_frame.f_globals.get("__name__", ""))
-        if name.startswith("bot."):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-def _silent() -> logging.Logger:
-    """A logger that writes nothing: Bolt's and the SDK's own messages may quote what was delivered."""
-    quiet = logging.getLogger("mayi.slack")
-    quiet.handlers, quiet.propagate = [logging.NullHandler()], False
-    quiet.setLevel(logging.CRITICAL)
-    return quiet

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.slack.painting.blocks import SPEAK_UP, Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
 from bot.channels.slack.painting.limits import check, shortened
-from bot.channels.slack.painting.views import Views, door, form_of
+from bot.channels.slack.painting.views import Views, door
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
 from bot.rendering.page import StepList, Verdict
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cases.people import Person
-    from bot.channels.slack.asker import Asker
     from bot.channels.slack.desk import Desk
     from bot.conversation import Event
     from bot.conversation.requesting import RequestEvent
@@ -28,19 +27,13 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 12_000
 LONGEST_NOTIFICATION = 150
 
-ALONE, DIRECT, ROOM = "alone", "direct", "room"
-"""Where an answer stands: visible to the asker alone within a room, in the chat with the bot, or for everybody in a room."""
-
-FROM_WORDS = frozenset({"answer", "quoted", "route"})
-"""Kinds of page that answer what somebody wrote."""
-
 
 class Speaker:
     """Hears events at the desk and paints what comes back."""
 
-    def __init__(self, desk: Desk, *, several: bool = False) -> None:
-        """`desk` answers; `several` workspaces may have installed the app, so that a user id alone does not name a person."""
-        self.desk, self._several = desk, several
+    def __init__(self, desk: Desk) -> None:
+        """`desk` answers."""
+        self.desk = desk
         self.words = lru_cache(maxsize=16)(self._words)
 
     def _words(self, language: str) -> Words:
@@ -59,16 +52,9 @@ class Speaker:
         """The language of somebody: as she chose, else the policy's own."""
         return self.known_language(await asyncio.to_thread(self.desk.language_of, user))
 
-    async def person(self, asker: Asker) -> Person | None:
-        """Somebody in the directory; among several workspaces she is known as `<team>:<user>`, except in an organisation."""
-        names = [f"{asker.team}:{asker.user}"] if self._several else []
-        if asker.whole_org or not self._several:
-            names.append(asker.user)
-        for name in names:
-            found = await asyncio.to_thread(self.desk.person_by_slack, name)
-            if found is not None:
-                return found
-        return None
+    async def person(self, user: str) -> Person | None:
+        """Somebody in the directory."""
+        return await asyncio.to_thread(self.desk.person_by_slack, user)
 
     async def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
         """Answer an event in a worker thread: it may need the database."""
@@ -79,20 +65,14 @@ class Speaker:
         event = QuestionAsked(text[:LONGEST_TEXT], self.desk.today(), language, facts=StatedFacts())
         return self.desk.hear(event, language)
 
-    def message(self, page: Page, place: str = ALONE) -> dict[str, Any]:
-        """A page as a message; where it looks like a report of harm, the warning and the door come before anything else."""
+    def message(self, page: Page, *, private: bool = True) -> dict[str, Any]:
+        """A page as a message; where others read too, a report of harm gets the warning and the door before anything else."""
         words = self.words(page.language)
-        blocks = Blocks(self.web, page, words, "message", share=place == ALONE).paint()
+        blocks = Blocks(self.web, page, words, "message").paint()
         if is_harm(page):
-            warning = section(f":warning: *{escaped(words.say('not_private'))}*")
-            first = [warning, *door(self.web, words, page.language)]
-            blocks = [*first, *Blocks(self.web, page, words, "message", before=first, share=False).paint()]
-        return self.checked({"blocks": blocks, "text": self._spoken(page, words)})
-
-    @staticmethod
-    def _spoken(page: Page, words: Words) -> str:
-        """What a notification says."""
-        return words.say("not_private") if is_harm(page) else shortened(spoken(page), LONGEST_NOTIFICATION)[0]
+            warning = [] if private else [section(f":warning: {escaped(words.say('not_private'))}")]
+            blocks = [*warning, *door(self.web, words, page.language), *blocks][:50]
+        return self.checked({"blocks": blocks, "text": shortened(spoken(page), LONGEST_NOTIFICATION)[0]})
 
     def notice(self, page: Page) -> dict[str, Any]:
         """A notice as a message, whose notification says only its title."""
@@ -116,18 +96,6 @@ class Speaker:
         """Modals in a language."""
         return Views(self.web, self.words(self.known_language(language)))
 
-    def painted(self, page: Page) -> dict[str, Any]:
-        """A page as a modal: a form to fill in, or something to read."""
-        views, form = self.views(page.language), form_of(page)
-        if form is not None and page.kind in {"form", "not_possible"}:
-            return views.form(page, form)
-        return views.read(page)
-
-    def said(self, key: str, language: str) -> dict[str, Any]:
-        """One sentence as a modal."""
-        blocks = self.sentence(key, language, company=self.desk.company)["blocks"]
-        return self.views(language).sentence(blocks, language)
-
     @staticmethod
     def checked(message: Mapping[str, Any]) -> dict[str, Any]:
         """A message that Slack will take."""
@@ -136,9 +104,9 @@ class Speaker:
 
 
 def is_harm(page: Page) -> bool:
-    """Whether what was written looks like a report of harm, first of all or besides."""
+    """Whether a page leads first to the door for speaking up."""
     steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
-    return page.kind in FROM_WORDS and any((step.kind, step.target) == ("page", SPEAK_UP) for step in steps)
+    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", SPEAK_UP)
 
 
 def spoken(page: Page) -> str:

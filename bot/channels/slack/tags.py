@@ -17,6 +17,17 @@ MOST_TAGS = 60
 LONGEST_VALUE = 2000
 """Characters of a button's value."""
 
+FIELD, TICKED = "field", "yes"
+"""Action id of every field of a form, and the value of a ticked box."""
+
+NOTHING = "mayi:nothing"
+"""Value of the choice that takes a choice back; Slack knows no empty one."""
+
+VERSIONED = "~"
+"""Stands in a block id between a field and how often it was filled in anew."""
+
+LONGEST_ADDRESS = 1000
+
 PREFIX = "mayi:"
 """Begins every action id of ours; what follows is the act, then a number that makes it unique in its message."""
 
@@ -70,7 +81,7 @@ class Tag:
             text = json.dumps({key: part for key, part in parts.items() if part not in ("", None)}, separators=(",", ":"))
             if len(text) <= LONGEST_VALUE:
                 return text
-        return json.dumps({"a": self.act, "t": self.target[:LONGEST_TAG]})
+        return json.dumps({"a": self.act[:LONGEST_TAG], "t": self.target[:LONGEST_TAG]})
 
 
 def read(text: Any) -> Tag:
@@ -92,7 +103,7 @@ def read(text: Any) -> Tag:
         language=_text(parts, "l"),
         submission=_text(parts, "s"),
         version=version if isinstance(version, int) else None,
-        where=_text(parts, "w"),
+        where=_text(parts, "w", LONGEST_ADDRESS),
     )
 
 
@@ -102,6 +113,8 @@ class Filled:
 
     tag: Tag
     values: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Block id by field."""
 
     @property
     def facts(self) -> StatedFacts:
@@ -119,18 +132,22 @@ class Filled:
 def filled(view: Mapping[str, Any]) -> Filled:
     """Read a view that was sent."""
     values: dict[str, str] = {}
+    blocks: dict[str, str] = {}
     state = view.get("state") or {}
     for block, inputs in list((state.get("values") or {}).items())[:MOST_TAGS]:
-        for element in (inputs or {}).values():
-            values[str(block)] = _answer(element)
-    return Filled(read(view.get("private_metadata")), values)
+        name = str(block).partition(VERSIONED)[0]
+        for action, element in (inputs or {}).items():
+            if action == FIELD:
+                values[name], blocks[name] = _answer(element), str(block)
+    return Filled(read(view.get("private_metadata")), values, blocks)
 
 
 def _answer(element: Mapping[str, Any]) -> str:
     if "selected_option" in element:
-        return str((element["selected_option"] or {}).get("value", ""))
+        value = str((element["selected_option"] or {}).get("value", ""))
+        return "" if value == NOTHING else value
     if "selected_options" in element:
-        return "yes" if element["selected_options"] else ""
+        return TICKED if element["selected_options"] else ""
     return str(element.get("value") or element.get("selected_date") or "")
 
 
@@ -138,9 +155,9 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> list[str] | str:
     return [f"{facet}:{id_}" for facet, id_ in pairs] or ""
 
 
-def _text(parts: Mapping[str, Any], key: str) -> str:
+def _text(parts: Mapping[str, Any], key: str, longest: int = 2 * LONGEST_TAG) -> str:
     found = parts.get(key)
-    return found if isinstance(found, str) and len(found) <= 2 * LONGEST_TAG else ""
+    return found if isinstance(found, str) and len(found) <= longest else ""
 
 
 def _pairs(found: Any) -> tuple[tuple[str, str], ...]:

@@ -196,7 +196,7 @@ def console_sections(signed: Signed, *, reports_open: bool = False) -> list[tupl
     """Entries of the console for somebody with her roles."""
     person = signed.person
     found = [("inbox", "/console")]
-    if person.teams_of and reports_open:
+    if reports_open:
         found.append(("reports", "/console/reports"))
     if person.teams_of:
         found.append(("keys", "/console/keys"))

@@ -152,7 +152,7 @@ def test_what_would_be_too_fast_waits_in_the_queue(world: World) -> None:
 
 
 def test_who_blocked_the_bot_stands_in_the_list_and_others_are_reached(world: World, tmp_path: Path) -> None:
-    """Through the real durable queue: Teams stumbles once, one person blocked the bot, and an administrator sees who and why."""
+    """Through the real durable queue: Teams stumbles once, one person blocked the bot, an administrator sees who and why."""
     world.installed("employee", "manager")
     blocked = dict(world.desk.recall("aad-manager") or {})
     world.desk.remember("aad-manager", blocked | {"conversation": "conv-blocked"})

@@ -176,11 +176,12 @@ class Blocks:
         yield from self._aside(escaped(block.since))
 
     def _steps(self, block: StepList) -> Iterator[Element]:
-        yield from self._said("\n".join(part for part in (_bold(block.title), escaped(block.text)) if part))
+        mails = [f"<mailto:{quote(step.target, safe='@')}|{escaped(step.label)}>" for step in block.steps if step.kind == "mail"]
+        yield from self._said("\n".join(part for part in (_bold(block.title), escaped(block.text), *mails) if part))
         yield from actions([button for button in (self._step(step) for step in block.steps) if button is not None])
 
     def _step(self, step: Step) -> Element | None:
-        """A button for a way: what needs a form or a page of ours comes back, the rest leads to the web."""
+        """A button for a way: what needs a form or a page of ours comes back, the rest leads to the web. A mail is a link."""
         about = tuple(getattr(step, "about", ()))
         if step.kind == "page" and step.target == SPEAK_UP:
             return self._make.act("speak", step.label)
@@ -194,8 +195,8 @@ class Blocks:
             return self._make.act(step.kind, step.label, step.target)
         if step.kind == "reading":
             return self._make.act("reading", step.label, step.target, known=self.known)
-        if step.kind == "mail" and len(step.target) < LONGEST_ADDRESS:
-            return self._make.link(step.label, f"mailto:{step.target}")
+        if step.kind == "mail":
+            return None
         return self._make.act("page", step.label, step.target) if step.target in PAGES else self._link(step)
 
     def _link(self, step: Step) -> Element:

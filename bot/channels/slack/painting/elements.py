@@ -54,7 +54,7 @@ def context(text: str) -> Element:
 
 def plain(text: str) -> Element:
     """Words without any marks."""
-    return {"type": "plain_text", "text": text, "emoji": True}
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def actions(buttons: Sequence[Element]) -> list[Element]:

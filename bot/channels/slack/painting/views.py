@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels.slack.painting.blocks import DOOR, Blocks
-from bot.channels.slack.painting.elements import Buttons, Element, actions, context, escaped, header, section
-from bot.channels.slack.painting.limits import OPTION_TEXT, OPTION_VALUE, OPTIONS, TITLE, check, label
+from bot.channels.slack.painting.blocks import DOOR, SPEAK_UP, Blocks
+from bot.channels.slack.painting.elements import Buttons, Element, actions, context, escaped, header, plain, section
+from bot.channels.slack.painting.fields import inputs, option, select
+from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
 from bot.channels.slack.tags import Tag
-from bot.rendering.page import CaseList, FactList, Form, Paragraph
+from bot.rendering.page import CaseList, FactList, Form, Paragraph, StepList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.channels.slack.words import Words
-    from bot.rendering.page import Entry, Page
+    from bot.channels.slack.painting.frame import Frame
+    from bot.rendering.page import Fact, Page
 
-LONGEST_INPUT = 3000
 FORM, FACTS, READ = "mayi:form", "mayi:facts", "mayi:read"
 """callback ids of the modals that are ours."""
 
-FIELD = "field"
-TICKED = "yes"
+REQUESTS_ON_HOME, POLICY_ON_HOME = 44, 14
+"""Blocks."""
+
+ROOM_AROUND = 8
+"""Blocks of a form beside its fields."""
+
+DIVIDER: Element = {"type": "divider"}
 
 
 def form_of(page: Page) -> Form | None:
@@ -30,25 +35,39 @@ def form_of(page: Page) -> Form | None:
     return next((block for block in page.blocks if isinstance(block, Form)), None)
 
 
+def is_harm(page: Page) -> bool:
+    """Whether a page leads first to the door for speaking up."""
+    steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
+    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", SPEAK_UP)
+
+
 class Views:
     """Paints views in one language."""
 
-    def __init__(self, web: str, words: Words) -> None:
-        """`web` is the public address of the web pages."""
-        self._web, self._words = web.rstrip("/"), words
+    def __init__(self, frame: Frame) -> None:
+        """`frame` holds the words."""
+        self._frame, self._web, self._words = frame, frame.web, frame.words
 
-    def form(self, page: Page, form: Form) -> Element:
-        """A form as a modal; what has to be sealed is left out, with the address where it can be filled in."""
-        blocks: list[Element] = []
-        blocks += [section(escaped(block.text)) for block in page.blocks if isinstance(block, Paragraph)]
+    def form(self, page: Page, form: Form, blocks_of: Mapping[str, str] | None = None) -> Element:
+        """A form as a modal; what has to be sealed is left out, with the address where it can be filled in.
+
+        Args:
+            page: the page it stands on.
+            form: the form.
+            blocks_of: block id by field, for fields that were filled in anew while the modal was open.
+        """
+        rest = [block for block in page.blocks if isinstance(block, Paragraph)]
+        painted = Blocks(self._frame, replace(page, blocks=tuple(rest)), "modal", ROOM_AROUND).paint() if rest else []
         if form.readers:
-            blocks.append(section(escaped(form.readers)))
+            painted.append(section(escaped(form.readers)))
         if form.problem:
-            blocks.append(section(f":warning: {escaped(form.problem)}"))
-        blocks += [self._input(entry) for entry in form.entries if not entry.sealed]
-        if form.elsewhere and any(entry.sealed for entry in form.entries):
-            address = f"{self._web}/{(form.action == 'request' and 'requests/new') or 'requests'}/{form.target}"
-            blocks.append(context(f"{escaped(form.elsewhere)} <{address}>"))
+            painted.append(section(f":warning: {escaped(form.problem)}"))
+        now = blocks_of or {}
+        for entry in form.entries:
+            fields = [] if entry.sealed else inputs(entry, now.get(entry.id, ""))
+            if len(painted) + len(fields) < BLOCKS["modal"]:
+                painted += fields
+        painted += self._sealed(form)
         tag = Tag(
             form.action,
             form.target,
@@ -56,135 +75,109 @@ class Views:
             submission=form.submission,
             version=int(form.version) if form.version.isdecimal() else None,
         )
-        return self._modal(form.title, blocks or [section(escaped(form.title))], FORM, tag, form.send)
+        return self._modal(form.title, painted or [section(escaped(form.title) or "…")], FORM, tag, form.send or "OK")
 
-    def facts(self, known: Sequence[tuple[str, str]], page: Page, where: str) -> Element:
-        """Every fact an answer rests on, as a list to choose from."""
-        blocks: list[Element] = []
-        for block in page.blocks:
-            if not isinstance(block, FactList):
-                continue
-            for fact in block.facts:
-                options = [
-                    self._option(option.value, self._with_outcome(option.label, option.outcome)) for option in fact.options
-                ]
-                options = list({option["value"]: option for option in options}.values())[:OPTIONS]
-                if not options:
-                    continue
-                chosen = [option.value for option in fact.options if option.selected]
-                select = _select(options, chosen[0] if len(chosen) == 1 else "", label(fact.value, 150))
-                blocks.append(_labelled(fact.facet, fact.label, select, optional=True))
-        tag = Tag("facts", known=tuple(known), language=page.language, where=where)
-        return self._modal(self._words.say("change"), blocks, FACTS, tag, self._words.say("show"))
+    def _sealed(self, form: Form) -> list[Element]:
+        """Where the fields can be filled in that only the web page can seal; or why there are none."""
+        if form.elsewhere and any(entry.sealed for entry in form.entries):
+            address = f"{self._web}/{'requests/new' if form.action == 'request' else 'requests'}/{form.target}"
+            return [context(f"{escaped(form.elsewhere)} <{address}>")]
+        return [context(escaped(form.no_keys))] if form.no_keys else []
 
-    def read(self, page: Page) -> Element:
-        """A page to read."""
-        return self._modal(page.title, Blocks(self._web, page, self._words, "modal").paint(), READ, Tag(language=page.language))
+    def facts(self, page: Page, tag: Tag) -> Element:
+        """Every fact an answer rests on, as a list to choose from. `tag` says where the new answer goes."""
+        facts = [fact for block in page.blocks if isinstance(block, FactList) for fact in block.facts]
+        painted = [field for fact in facts for field in self._fact(fact)][: BLOCKS["modal"]]
+        if not painted:
+            return self.sentence("unknown", page.language)
+        return self._modal(self._words.say("change"), painted, FACTS, tag, self._words.say("show"))
+
+    def _fact(self, fact: Fact) -> list[Element]:
+        options = [
+            option(one.value, self._with_outcome(one.label, one.outcome))
+            for one in fact.options
+            if 0 < len(one.value) <= OPTION_VALUE
+        ]
+        if not options or len(fact.facet) > ID:
+            return []
+        chosen = [one.value for one in fact.options if one.selected]
+        chooser = select(options, chosen[0] if len(chosen) == 1 else "", fact.value)
+        made: Element = {"type": "input", "block_id": fact.facet, "label": plain(label(fact.label, LABEL) or fact.facet)}
+        return [{**made, "element": chooser, "optional": True}]
+
+    def read(self, page: Page, before: str = "") -> Element:
+        """A page to read; `before` is a sentence that stands above it."""
+        blocks = Blocks(self._frame, page, "modal", BLOCKS["modal"] - ROOM_AROUND)
+        first = [section(escaped(before))] if before else []
+        if is_harm(page):
+            first += [self.warning(), *door(self._frame, page.language)]
+        painted = [*first, *blocks.paint()]
+        return self._modal(page.title, painted, READ, Tag(language=page.language))
+
+    def warning(self) -> Element:
+        """What is written in Slack is not private."""
+        return section(f":warning: *{escaped(self._words.say('not_private'))}*")
 
     def door(self, language: str) -> Element:
         """The door for speaking up: the same for everybody."""
-        return self._modal(self._words.say("door_title"), door(self._web, self._words, language), READ, Tag(language=language))
+        return self._modal(self._words.say("door_title"), door(self._frame, language), READ, Tag(language=language))
 
-    def sentence(self, blocks: list[Element], language: str) -> Element:
-        """Something to say in a modal."""
-        return self._modal(self._words.say("welcome_title"), blocks, READ, Tag(language=language))
+    def sentence(self, key: str, language: str, **values: str) -> Element:
+        """One sentence of ours."""
+        said = [section(escaped(self._words.say(key, **values)))]
+        return self._modal(self._words.say("welcome_title"), said, READ, Tag(language=language))
 
-    def kinds(self, page: Page) -> Element:
-        """What can be filed: the ways on the page of her requests."""
-        blocks = Blocks(self._web, page, self._words, "modal").paint()
-        return self._modal(self._words.say("new_request"), blocks, READ, Tag(language=page.language))
+    def home(self, policy: Page, requests: Page | None, languages: Mapping[str, str], *, handles: bool) -> Element:
+        """The home tab: how to ask, my requests, the policy at a glance, the door, the language.
 
-    def home(self, policy: Page, requests: Page | None, languages: Mapping[str, str]) -> Element:
-        """The home tab: how to ask, my requests, the policy at a glance, the door, the language."""
-        make = Buttons(policy.language)
-        blocks: list[Element] = [header(self._words.say("welcome_title")), section(escaped(self._words.say("welcome")))]
-        if requests is not None:
-            shown = [block for block in requests.blocks if isinstance(block, CaseList)]
-            part = Blocks(self._web, _with(requests, shown), self._words, "home").paint()[:40]
-            blocks += [*part, *actions([make.act("new", self._words.say("new_request"), style="primary")])]
-        blocks += [{"type": "divider"}, *Blocks(self._web, policy, self._words, "home").paint()[:12]]
-        links = [
-            make.link(self._words.say(name), f"{self._web}{path}")
-            for name, path in (("policy", "/policy"), ("tools", "/tools"))
-        ]
-        blocks += [*actions(links), {"type": "divider"}, *door(self._web, self._words, policy.language)]
-        options = [self._option(code, name) for code, name in languages.items()]
-        select = {**_select(options, policy.language, self._words.say("language")), "action_id": "mayi:language:0"}
-        blocks.append({**section(f"*{escaped(self._words.say('language'))}*"), "accessory": select})
+        Args:
+            policy: the policy at a glance.
+            requests: her own requests; None for somebody whom the directory does not know.
+            languages: names by code.
+            handles: whether she handles requests of others.
+        """
+        say, make = self._words.say, Buttons(policy.language)
+        blocks = [header(say("welcome_title")), section(escaped(say("welcome")))]
+        if requests is None:
+            blocks.append(context(escaped(say("home_unknown"))))
+        else:
+            lists = tuple(block for block in requests.blocks if isinstance(block, CaseList))
+            blocks += Blocks(self._frame, replace(requests, blocks=lists), "home", REQUESTS_ON_HOME).paint()
+            ways = [make.act("new", say("new_request"), style="primary")]
+            blocks += actions([*ways, *([make.act("inbox", say("inbox"), "mine")] if handles else [])])
+        blocks += [DIVIDER, *Blocks(self._frame, policy, "home", POLICY_ON_HOME).paint()]
+        links = (("policy", "/policy"), ("tools", "/tools"))
+        blocks += actions([make.link(say(name), f"{self._web}{path}") for name, path in links])
+        blocks += [DIVIDER, *door(self._frame, policy.language), DIVIDER]
+        chooser = select([option(code, name) for code, name in languages.items()], policy.language, say("language"))
+        blocks.append({**section(f"*{escaped(say('language'))}*"), "accessory": {**chooser, "action_id": "mayi:language:0"}})
         view = {"type": "home", "blocks": blocks}
         check(view, "home")
         return view
 
-    def _modal(self, title: str, blocks: list[Element], callback: str, tag: Tag, send: str = "") -> Element:
+    def _modal(self, title: str, blocks: Sequence[Element], callback: str, tag: Tag, send: str = "") -> Element:
         view: Element = {
             "type": "modal",
             "callback_id": callback,
-            "title": _plain(label(title, TITLE)),
-            "close": _plain(label(self._words.say("close"), TITLE)),
-            "blocks": blocks,
+            "title": plain(label(title, TITLE) or "MayI"),
+            "close": plain(label(self._words.say("close"), TITLE)),
+            "blocks": list(blocks),
             "private_metadata": tag.written(),
         }
-        if send:
-            view["submit"] = _plain(label(send, TITLE))
+        if any(block["type"] == "input" for block in blocks):
+            view["submit"] = plain(label(send or "OK", TITLE))
         check(view, "modal")
         return view
 
-    def _input(self, entry: Entry) -> Element:
-        return _labelled(entry.id, entry.label, self._field(entry), optional=not entry.required, hint=entry.hint)
-
-    def _field(self, entry: Entry) -> Element:
-        if entry.type == "choice":
-            options = [self._option(choice.value, choice.label) for choice in entry.choices][:OPTIONS]
-            return _select(options, entry.value, "")
-        if entry.type == "yes_no":
-            box: Element = {"type": "checkboxes", "action_id": FIELD, "options": [self._option(TICKED, entry.label)]}
-            return {**box, "initial_options": box["options"]} if entry.value else box
-        if entry.type == "day":
-            day: Element = {"type": "datepicker", "action_id": FIELD}
-            return {**day, "initial_date": entry.value} if entry.value else day
-        field: Element = {"type": "plain_text_input", "action_id": FIELD, "multiline": entry.type == "long_text"}
-        field["max_length"] = min(entry.longest, LONGEST_INPUT)
-        if entry.value:
-            field["initial_value"] = entry.value[:LONGEST_INPUT]
-        return field
-
     def _with_outcome(self, text: str, outcome: str) -> str:
+        """A choice with the outcome it would have; both are read, so the choice gives way when there is too little room."""
         word = self._words.outcome(outcome)
-        return f"{text}: {word}" if word else text
-
-    @staticmethod
-    def _option(value: str, text: str) -> Element:
-        return {"text": _plain(label(text, OPTION_TEXT)), "value": value[:OPTION_VALUE]}
+        return f"{label(text, OPTION_TEXT - len(word) - 2)}: {word}" if 0 < len(word) < OPTION_TEXT // 2 else text
 
 
-def door(web: str, words: Words, language: str) -> list[Element]:
+def door(frame: Frame, language: str) -> list[Element]:
     """What others can see, and the address, before anybody opens it."""
-    address = f"{web}{DOOR}"
-    lines = (words.say("door"), words.say("door_address", address=address))
-    text = "\n".join((f"*{escaped(words.say('door_title'))}*", *map(escaped, lines)))
-    return [section(text), *actions([Buttons(language).link(words.say("door_open"), address)])]
-
-
-def _with(page: Page, blocks: Sequence[object]) -> Page:
-    return replace(page, blocks=tuple(blocks))  # type: ignore[arg-type]
-
-
-def _plain(text: str) -> Element:
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def _select(options: list[Element], chosen: str, placeholder: str) -> Element:
-    select: Element = {"type": "static_select", "action_id": FIELD, "options": options}
-    initial = next((option for option in options if option["value"] == chosen), None)
-    if initial is not None:
-        select["initial_option"] = initial
-    if placeholder:
-        select["placeholder"] = _plain(placeholder)
-    return select
-
-
-def _labelled(id_: str, text: str, element: Element, *, optional: bool, hint: str = "") -> Element:
-    made: Element = {"type": "input", "block_id": id_, "label": _plain(text), "element": element, "optional": optional}
-    if hint:
-        made["hint"] = _plain(hint)
-    return made
+    address = f"{frame.web}{DOOR}"
+    lines = (frame.words.say("door"), frame.words.say("door_address", address=address))
+    text = "\n".join((f"*{escaped(frame.words.say('door_title'))}*", *map(escaped, lines)))
+    return [section(text[:TEXT]), *actions([Buttons(language).link(frame.words.say("door_open"), address)])]

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.arriving_forms import packed
+from bot.channels.web.console.overview import sees_figures
 from bot.channels.web.speakup.bodies import answer, parsed, refusal
-from bot.channels.web.speakup.pages import teller
+from bot.channels.web.speakup.pages import names_of, teller
 from bot.channels.web.visits import Reception, Visit, html
 from bot.ports_reports import RefusedError
 
@@ -26,7 +27,7 @@ ROOM, API = "/console/reports", "/console/reports/api"
 LARGEST_SENT = 60_000_000
 """Bytes of what a handler's browser sends: a report sealed anew, with its files, as text in a form."""
 
-ADMIN, AUDITOR = "admin", "auditor"
+ADMIN = "admin"
 ACTS = ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey")
 
 
@@ -62,7 +63,7 @@ class ReportConsole:
     def _room(self, visit: Visit) -> Response:
         """The page; what is on it comes later and is the script's business."""
         person = visit.signed.person
-        if not (person.teams_of or person.is_a(ADMIN) or person.is_a(AUDITOR)):
+        if not sees_figures(person):
             return self._in.notice(visit.frame, "not_yours", 403)
         keys = [
             {"id": key.id, "public": packed(key.public), "locked": key.locked_private}
@@ -73,6 +74,7 @@ class ReportConsole:
             visit.frame,
             tell=teller(self._desk.speak_up(visit.language)),
             door=self._service.door(visit.language),
+            names_of=names_of,
             keys=keys,
             handles=bool(person.teams_of),
             admin=person.is_a(ADMIN),

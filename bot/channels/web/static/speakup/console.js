@@ -1,0 +1,406 @@
+// Where handlers read reports: opened with their key in this page alone, and locked again after ten quiet minutes.
+
+import { unlock } from "../keys.js";
+import { get, post, why } from "./desk.js";
+import { headOrText, MAILBOX, pairOf, seal, TooLong } from "./items.js";
+import { anew, wrapsFor } from "./passing.js";
+import { actWords, dayWords, fill, headFacts, make, say } from "./phrases.js";
+import { inOrder, opened, pinned } from "./thread.js";
+
+const AUTO_LOCK = 10 * 60 * 1000;
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const words = say.handling;
+
+const keys = new Map(); // pairs by the id of the key, while unlocked
+let current = null; // the report that is open: {report, items, context, pins, mine}
+let waiting = [];
+
+const tell = (place, sentence) => {
+  place.textContent = sentence;
+};
+
+const told = (sentence) => {
+  const box = $("[data-done]");
+  box.hidden = !sentence;
+  tell(box, sentence);
+};
+
+const labelOf = (list, id) => say.lists[list].find((one) => one.id === id)?.label ?? id;
+
+// ---- locking ----
+
+let timer = 0;
+const form = $("[data-unlock]");
+
+const lock = () => {
+  clearTimeout(timer);
+  keys.clear();
+  current = null;
+  $("[data-unlocked]").hidden = true;
+  for (const box of $$("[data-days], [data-facts], [data-talk]")) box.replaceChildren();
+  form.hidden = false;
+};
+
+const awake = () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    lock();
+    tell($("[data-status]", form), words.locked);
+  }, AUTO_LOCK);
+};
+
+const unlockAll = async (passphrase) => {
+  for (const key of say.keys) {
+    try {
+      const bytes = await unlock(key, passphrase);
+      keys.set(key.id, await pairOf(bytes));
+      bytes.fill(0);
+    } catch { /* another of her keys has another passphrase */ }
+  }
+  return keys.size;
+};
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const box = $("input", form);
+  const passphrase = box.value;
+  if (!passphrase || form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  box.value = "";
+  tell($("[data-problem]", form), "");
+  tell($("[data-status]", form), form.dataset.working ?? "…");
+  try {
+    if (!await unlockAll(passphrase)) {
+      tell($("[data-problem]", form), words.wrong);
+      return;
+    }
+    await showList();
+    form.hidden = true;
+    $("[data-unlocked]").hidden = false;
+    $("[data-list]").focus();
+    awake();
+  } catch (error) {
+    tell($("[data-problem]", form), why(error));
+  } finally {
+    delete form.dataset.busy;
+    tell($("[data-status]", form), "");
+  }
+});
+
+for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, () => keys.size && awake());
+addEventListener("pagehide", () => form && lock());
+$("[data-lock]")?.addEventListener("click", () => {
+  lock();
+  tell($("[data-status]", form), words.locked);
+  $("input", form).focus();
+});
+
+// ---- the list ----
+
+const sendersOf = (head) => Object.fromEntries(head ? [[MAILBOX, head]] : []);
+
+const entry = async (one) => {
+  const context = { report: one.id, keys, senders: { ...one.senders, ...sendersOf(one.mailbox) } };
+  const head = one.head ? await opened(one.head, context) : { broken: true };
+  const next = one.due.filter(({ met }) => !met).sort((a, b) => (a.day < b.day ? -1 : 1))[0];
+  const title = head.broken ? words.sealed_report : labelOf("categories", head.value.category);
+  const facts = [labelOf("severities", one.severity), head.broken ? "" : labelOf("tools", head.value.tool), words.states[one.state]];
+  const signs = [one.new && words.unread, one.standby && words.standby, one.rekey && words.rekey_needed].filter(Boolean);
+  const button = make("button", { type: "button", className: "link", data: { case: one.id } }, title);
+  button.addEventListener("click", () => show(one.id));
+  return make("li", {},
+    button,
+    make("span", { className: "facts-line" }, ...facts.filter(Boolean).map((fact) => make("span", {}, fact))),
+    make("span", { className: "signs" }, ...signs.map((sign) => make("strong", {}, sign))),
+    make("span", { className: `due${one.late ? " late" : ""}` }, next && one.state !== "closed" ? `${one.late ? `${words.late}: ` : ""}${fill(words.due, { name: say.mailbox.clock_names[next.name], day: dayWords(next.day) })}` : ""));
+};
+
+const showList = async () => {
+  const found = await get("list");
+  waiting = found.waiting;
+  const days = [...new Set(found.reports.map(({ day }) => day))];
+  const groups = await Promise.all(days.map(async (day) => make("section", { className: "cases handled" },
+    make("h3", {}, dayWords(day)),
+    make("ul", {}, ...await Promise.all(found.reports.filter((one) => one.day === day).map(entry))))));
+  const none = [make("p", { className: "empty" }, words.none), make("p", { className: "fine" }, words.none_why)];
+  $("[data-days]").replaceChildren(...(groups.length ? groups : none));
+  $("[data-report]").hidden = true;
+  $("[data-back]").hidden = true;
+  $("[data-list]").hidden = false;
+  current = null;
+};
+
+$("[data-back]")?.addEventListener("click", async () => {
+  told("");
+  try {
+    await showList();
+    $("[data-list]").focus();
+  } catch (error) {
+    told(why(error));
+  }
+});
+
+// ---- a report ----
+
+const load = async (id) => {
+  const { report, items } = await get(`report/${id}`);
+  const context = { report: id, keys, senders: { ...report.senders, [MAILBOX]: report.mailbox } };
+  const read = await Promise.all(inOrder(items).map((item) => opened(item, context)));
+  const live = report.readers.filter((one) => one.live !== false);
+  const id_ = live.map(({ key }) => key).find((key) => keys.has(key));
+  current = { report, items: read, context, pins: pinned(read), live, mine: { id: id_, pair: keys.get(id_) } };
+};
+
+const show = async (id) => {
+  told("");
+  try {
+    await load(id);
+  } catch (error) {
+    told(why(error));
+    return;
+  }
+  paint();
+  $("[data-list]").hidden = true;
+  $("[data-back]").hidden = false;
+  $("[data-report]").hidden = false;
+  $("[data-report]").focus();
+};
+
+const nameOf = (key) => current.report.readers.find((one) => one.key === key)?.name || words.somebody;
+
+const saveButton = (item) => {
+  const button = make("button", { type: "button", className: "quiet" }, words.file_load);
+  button.addEventListener("click", async () => {
+    try {
+      const file = await opened(await get(`report/${current.report.id}/item/${item.id}`), current.context);
+      if (file.broken) throw new Error("broken");
+      const link = make("a", { href: URL.createObjectURL(new Blob([file.value.bytes], { type: "application/octet-stream" })), download: file.value.name });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    } catch (error) {
+      told(error.message === "broken" ? words.cannot_open : why(error));
+    }
+  });
+  return [make("p", { className: "fine" }, words.file_warning), make("p", {}, button)];
+};
+
+const message = (item) => {
+  const theirs = item.by === MAILBOX;
+  const note = item.value?.note;
+  const who = make("p", { className: "who" }, make("strong", {}, theirs ? words.reporter : nameOf(item.by)), dayWords(item.day), note ? words.note : "");
+  const parts = [who];
+  if (item.broken) parts.push(make("p", { className: "problem" }, words.cannot_open));
+  else if (item.kind === "file") parts.push(...saveButton(item));
+  else {
+    const doing = actWords(item.value, say.mailbox, say.lists);
+    if (doing) parts.push(make("p", {}, make("strong", {}, doing)));
+    if (item.value.text) parts.push(make("p", { className: "text", dir: "auto" }, item.value.text));
+  }
+  return make("li", { className: `${theirs ? "" : "mine"}${note ? " note" : ""}` }, ...parts);
+};
+
+const headOf = () => current.items.find(({ kind, broken }) => kind === "head" && !broken)?.value;
+
+// people of the team without a key to it, but for those whom the reporter left out
+const letIn = () => {
+  const { leftOut, leftNames } = current.pins;
+  return current.report.missing.filter(({ key, name }) => !leftOut.includes(key) && !leftNames.includes(name));
+};
+
+const mine = (key) => say.keys.some(({ id }) => id === key);
+
+const paint = () => {
+  const { report, items, pins, live } = current;
+  const head = headOf();
+  tell($("#report-title"), head ? labelOf("categories", head.category) : words.sealed_report);
+  const facts = head ? [headFacts(head, say.mailbox.head_labels, say.answers, say.lists)] : [];
+  if (pins.leftNames.length) facts.push(make("p", { className: "notice" }, `${words.left_out} ${pins.leftNames.join(", ")}`));
+  $("[data-facts]").replaceChildren(...facts);
+  $("[data-talk]").replaceChildren(...items.filter(({ kind }) => kind !== "head").map(message));
+  paintReaders(live);
+  $("[data-clocks]").replaceChildren(
+    make("li", {}, `${words.state}: ${words.states[report.state]}${report.outcome ? ` (${labelOf("outcomes", report.outcome)})` : ""}`),
+    ...report.due.map(({ name, day, met }) => make("li", {}, `${fill(words.due, { name: say.mailbox.clock_names[name], day: dayWords(day) })}${met ? " ✓" : ""}`)),
+    ...report.checkins.map(({ days, day, open }) => make("li", {}, fill(open ? words.check_in_open : words.check_in_due, { days, day: dayWords(day) }))));
+  $("[data-tries]").replaceChildren(...report.attempts.map(({ day, what }) => make("li", {}, `${dayWords(day)}: ${say.mailbox.attempt_names[what]}`)));
+  $("[data-tries-box]").hidden = !report.attempts.length;
+  const closed = report.state === "closed";
+  const gone = report.readers.some((one) => one.live === false);
+  for (const [deed, shown] of Object.entries({ close: !closed, reopen: closed, rekey: report.rekey || gone })) $(`[data-deed=${deed}]`).hidden = !shown;
+  const others = new Map([...live.filter(({ key, standby }) => !mine(key) && !standby), ...letIn()].map(({ name }) => [name, name]));
+  $("#handover-to").replaceChildren(make("option", { value: "" }, ""), ...[...others.keys()].map((name) => make("option", { value: name }, name)));
+  $("[data-deed=handover]").hidden = !others.size;
+};
+
+const paintReaders = (live) => {
+  const names = [...new Set(live.map(({ name, standby }) => `${name}${standby ? ` (${words.standby})` : ""}`))];
+  const lines = names.map((name) => make("li", {}, name));
+  for (const name of new Set(letIn().map((one) => one.name))) {
+    const button = make("button", { type: "button", className: "quiet" }, fill(words.let_read, { name }));
+    button.addEventListener("click", () => letRead(name));
+    lines.push(make("li", {}, make("p", {}, fill(words.missing, { name })), button));
+  }
+  $("[data-readers]").replaceChildren(...lines);
+};
+
+// ---- deeds ----
+
+const address = (name) => `report/${current.report.id}/${name}`;
+const readers = () => [...current.live, ...(current.report.recovery ? [current.report.recovery] : [])].map(({ key, public: half }) => ({ key, public: half }));
+
+const wrapping = (more) => wrapsFor(more, current.items, { report: current.report.id, mine: current.mine });
+
+const letRead = async (name) => {
+  told("");
+  try {
+    await post(address("wraps"), { wraps: await wrapping(letIn().filter((one) => one.name === name)) });
+    await load(current.report.id);
+    paint();
+    told(fill(words.let_done, { name }));
+  } catch (error) {
+    told(why(error));
+  }
+};
+
+const pending = new WeakMap(); // what was sealed, until it is taken: the same is sent again
+
+const item = async (place, text, note) => {
+  const wanted = JSON.stringify([current.report.id, text, note, readers()]);
+  const before = pending.get(place);
+  if (before?.wanted === wanted) return before.item;
+  const to = note ? readers() : [...readers(), { key: MAILBOX, public: current.report.mailbox }];
+  const { id, pair } = current.mine;
+  const made = await seal({ report: current.report.id, kind: "text", by: id, sender: pair, content: headOrText(note ? { text, note } : { text }), to });
+  pending.set(place, { wanted, item: made });
+  return made;
+};
+
+class Incomplete extends Error {}
+
+const deeds = {
+  answer: async (place) => {
+    const [act, text] = [$("#answer-act").value, $("#answer-text").value.trim()];
+    if (!text) throw new Incomplete();
+    const note = act === "note";
+    await post(address("answer"), { item: await item(place, text, note), act: note ? "" : act });
+    return words.sent;
+  },
+  close: async (place) => {
+    const [outcome, text, head] = [$("#close-outcome").value, $("#close-text").value.trim(), headOf()];
+    if (!outcome) throw new Incomplete();
+    const last = text ? await item(place, text, false) : null;
+    await post(address("close"), { item: last, outcome, category: head?.category ?? say.lists.categories.at(-1).id, tool: head?.tool ?? "" });
+    return words.closed;
+  },
+  reopen: async () => {
+    await post(address("reopen"), {});
+    return words.reopened;
+  },
+  handover: async () => {
+    const name = $("#handover-to").value;
+    if (!name) throw new Incomplete();
+    const more = letIn().filter((one) => one.name === name);
+    const to = [...more, ...current.live.filter((one) => one.name === name && !one.standby)].map(({ key }) => key);
+    await post(address("handover"), { wraps: await wrapping(more), to });
+    return words.handed_over;
+  },
+  recuse: async () => {
+    if (!$("#recuse-sure").checked) throw new Incomplete();
+    await post(address("recuse"), {});
+    return words.recused;
+  },
+  rekey: async () => {
+    const { report, items, context, mine: own } = current;
+    const remove = report.readers.filter((one) => one.live === false).map(({ key }) => key);
+    const whole = (id) => get(address(`item/${id}`));
+    const made = await anew(readers(), items, { report: report.id, mine: own, context, mailbox: report.mailbox, whole });
+    await post(address("rekey"), { items: made, remove });
+    return words.rekeyed;
+  },
+  export: async () => {
+    const file = await get(address("export"));
+    const link = make("a", { href: URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" })), download: `mayi-report-${current.report.id.slice(0, 8)}.json` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    return "";
+  },
+  recovery: async (place) => {
+    const { ceremony } = await import("./recovery.js");
+    await ceremony(place);
+    return words.recovery_done;
+  },
+};
+
+const LEAVES = ["handover", "recuse"];
+
+const afterwards = async (name) => {
+  if (name === "recovery") return;
+  if (LEAVES.includes(name)) await showList();
+  else {
+    await load(current.report.id);
+    paint();
+  }
+};
+
+for (const place of $$("form[data-do]")) {
+  const name = place.dataset.do;
+  const [problem, status] = [$("[data-problem]", place), $("[data-status]", place)];
+  place.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (place.dataset.busy) return;
+    place.dataset.busy = "yes";
+    tell(problem, "");
+    told("");
+    tell(status, words.working);
+    try {
+      const sentence = await deeds[name](place);
+      pending.delete(place);
+      if (name !== "recovery") {
+        place.reset();
+        place.closest("details")?.removeAttribute("open");
+      }
+      await afterwards(name);
+      told(sentence);
+    } catch (error) {
+      if (error.message === "keys_changed") await load(current.report.id).then(paint, () => {});
+      tell(problem, error instanceof Incomplete || error.message === "holders" ? words.incomplete : error instanceof TooLong ? words.too_long : why(error));
+    } finally {
+      delete place.dataset.busy;
+      tell(status, "");
+    }
+  });
+}
+
+// ---- figures and attempts ----
+
+const table = (caption, heads, rows) => make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: caption },
+  make("table", {}, make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", {}, ...rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((cell) => make("td", {}, cell)))))));
+
+const number = (count) => (count === null ? words.figures_few : String(count));
+
+const paintFigures = ({ quarters }) => quarters.flatMap(({ quarter, team, tables, total }) => [
+  make("h3", {}, `${quarter}${team ? ` · ${team}` : ""} · ${words.figures_total}: ${number(total)}`),
+  ...Object.entries(tables).map(([name, rows]) => table(words.tables[name], [words.tables[name], words.count], rows.map(({ label, count }) => [label, number(count)]))),
+]);
+
+const paintAttempts = ({ attempts }) => (attempts.length
+  ? [table(words.attempts, [words.attempt_day, words.attempt_person, words.attempt_what], attempts.map(({ day, person, what }) => [dayWords(day), person, say.mailbox.attempt_names[what]]))]
+  : []);
+
+for (const [name, painted, none] of [["figures", paintFigures, words.figures_none], ["attempts", paintAttempts, words.attempts_none]]) {
+  const box = $(`[data-${name}]`);
+  box.addEventListener("toggle", async () => {
+    if (!box.open) return;
+    try {
+      const found = painted(await get(name));
+      $("[data-tables]", box).replaceChildren(...(found.length ? found : [make("p", { className: "empty" }, none)]));
+    } catch (error) {
+      $("[data-tables]", box).replaceChildren(make("p", { className: "problem" }, why(error)));
+    }
+  });
+}
+
+if (form) form.hidden = false;
