@@ -32,6 +32,7 @@ from bot.conversation.requesting import (
 )
 from bot.ports import ChangedMeanwhileError, OutOfReachError, Work
 
+TRIES = 3
 NO_SUCH_CASE = NotPossible("no_such_case")
 
 
@@ -52,11 +53,22 @@ class Casework:
             if person is None or not person.active:
                 return NotPossible("nobody_known", draft=_kept(event))
             try:
-                return self._answer(event, person)
-            except (NotPossibleError, ChangedMeanwhileError) as error:
-                return self._refused(event, error.reason if isinstance(error, NotPossibleError) else "changed")
+                return self._tried(event, person)
+            except NotPossibleError as error:
+                return self._refused(event, error.reason)
+            except ChangedMeanwhileError:
+                return self._refused(event, "changed")
         except OutOfReachError:
             return NotPossible("out_of_reach", draft=_kept(event))
+
+    def _tried(self, event: RequestEvent, person: Person) -> RequestReply:
+        """Answer, and once more when two transactions met: the second try sees what the other one did."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._answer(event, person)
+            except ChangedMeanwhileError:
+                continue
+        return self._answer(event, person)
 
     def _refused(self, event: RequestEvent, reason: str) -> NotPossible:
         """Nothing was changed: what was filled in comes back, on the case as it stands now."""

@@ -14,7 +14,7 @@ import typer
 from pydantic import ValidationError
 
 from bot import logbook
-from bot.cli import account, keep
+from bot.cli import account, keep, reports
 from bot.library import PackFaultyError
 from bot.settings import Settings
 
@@ -29,6 +29,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(teams_app, name="teams")
 keep.add_to(app)
 account.add_to(app)
+reports.add_to(app)
 
 PackPath = Annotated[Path | None, typer.Argument(help="Folder of the pack; without it, MAYI_CONTENT or the sample pack.")]
 
@@ -192,3 +193,20 @@ def teams_package(
     from bot.cli import teams
 
     sys.exit(teams.package(Settings(), out))
+
+
+@bench_app.command("attacker")
+def bench_attacker(
+    employees: Annotated[
+        list[int] | None, typer.Option("--employees", help="Size of the company; more than one is possible.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="How many days are simulated.")] = 365,
+    seed: Annotated[int, typer.Option(help="What the company's behaviour is drawn from.")] = 1,
+    without: Annotated[
+        str, typer.Option(help="Break a protection: order, time, sizes or stir; the attacker has to find it.")
+    ] = "",
+) -> None:
+    """A year of sealed reports, and somebody with every database, log and backup who tries to find out who wrote them."""
+    from bot.cli import bench_attacker
+
+    sys.exit(bench_attacker.attack(Settings(), tuple(employees or (500, 5000)), days, seed, without))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.conversation.requesting import CaseOpened, CaseShown, FormShown, NotPossible, RequestOpened, RequestShown
+from bot.ports import ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from scene import Office
@@ -137,3 +138,16 @@ def test_a_withdrawn_request_is_over_for_both_sides(office: Office) -> None:
     reply = decide(office, "desk-a", case_id, "granted")
     assert isinstance(reply, NotPossible)
     assert reply.reason == "over"
+
+
+def test_two_transactions_that_meet_are_tried_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database may give one of two transactions up; the form of the other is not lost for it."""
+    whole, met = office.desk.book.work, iter((True, True, False))
+
+    def work() -> object:
+        if next(met, False):
+            raise ChangedMeanwhileError
+        return whole()
+
+    monkeypatch.setattr(office.desk.book, "work", work)
+    assert office.file().said == "filed"

@@ -1,0 +1,1 @@
+"""A simulated year of sealed reports, and somebody who has everything and tries to join employees to reports."""
