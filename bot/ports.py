@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from bot.cases.case import Case
 from bot.cases.deadlines import Alarm
@@ -57,6 +57,10 @@ class Posted:
     read: bool = False
 
 
+View = Literal["mine", "unassigned", "due_soon", "overdue", "all", "over"]
+VIEWS: tuple[View, ...] = get_args(View)
+
+
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
     """Which cases a handler wants to see.
@@ -71,7 +75,7 @@ class InboxQuery:
 
     person: str
     teams: frozenset[str]
-    view: Literal["mine", "unassigned", "due_soon", "overdue", "all", "over"]
+    view: View
     now: datetime
     soon: datetime
     search: str = ""
@@ -160,6 +164,10 @@ class CaseBook(Protocol):
 
     def inbox(self, query: InboxQuery) -> Inbox:
         """A list of cases."""
+        ...
+
+    def counts(self, query: InboxQuery) -> Mapping[View, int]:
+        """How many cases each view has for a reader, whatever the query searches for."""
         ...
 
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:

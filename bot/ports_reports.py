@@ -54,8 +54,16 @@ class BoxLook(Protocol):
         """Keys that a report is sealed to."""
         ...
 
-    def recused(self, report_id: str) -> frozenset[str]:
-        """People who took themselves out of a report."""
+    def readers_of(self, report_ids: Collection[str]) -> Mapping[str, tuple[Reader, ...]]:
+        """The same of many reports, each in the list."""
+        ...
+
+    def recused_of(self, report_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """People who took themselves out of reports, each report in the list."""
+        ...
+
+    def last_authors(self, report_ids: Collection[str], day: date) -> Mapping[str, str]:
+        """Who wrote the last word of reports that was shown by a day."""
         ...
 
     def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:

@@ -22,6 +22,7 @@ NO_CLIENT = "the sign-in service is set, so the name it knows MayI by is needed 
 NO_SECRET = "the sign-in service is set, so its client secret is needed, and no placeholder for one"  # noqa: S105 - a sentence
 
 NO_SLACK_WAY = "the bot has a token, so a signing secret (HTTP) or an app token (Socket Mode) is needed too"
+NO_SLACK_WORKSPACES = "workspaces install by OAuth, so the ids of those that may are needed; anybody can open that page"
 NO_SLACK_KEY = "workspaces install by OAuth, so the client secret and an encryption key are needed too"
 
 NO_TEAMS_SECRET = "the bot has an app id, so its client secret is needed, and no placeholder for one"  # noqa: S105 - a sentence
@@ -92,6 +93,7 @@ class SlackGroup(BaseModel):
         app_token: of Socket Mode (`xapp-`); with it the bot connects to Slack, and needs no public address.
         client_id, client_secret: for several workspaces or a whole organisation, which install the app by OAuth.
         encryption_key: a Fernet key; the tokens that installing brings are encrypted with it.
+        workspaces: ids of the workspaces (T...) or the organisation (E...) that may install it, with commas between them.
         api_url: address of the Web API, for a server that speaks as Slack does.
     """
 
@@ -103,6 +105,7 @@ class SlackGroup(BaseModel):
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
     encryption_key: SecretStr = SecretStr("")
+    workspaces: str = ""
     api_url: str = "https://slack.com/api/"
 
     @property
@@ -116,6 +119,8 @@ class SlackGroup(BaseModel):
             raise ValueError(NO_SLACK_WAY)
         if self.client_id and not (self.client_secret.get_secret_value() and self.encryption_key.get_secret_value()):
             raise ValueError(NO_SLACK_KEY)
+        if self.client_id and not self.workspaces.strip():
+            raise ValueError(NO_SLACK_WORKSPACES)
         return self
 
 

@@ -16,7 +16,7 @@ from bot.cases.deadlines import Alarm
 from bot.cases.happenings import from_json
 from bot.cases.sealing import SealedBox
 from bot.cases.views import InboxLine
-from bot.ports import ChangedMeanwhileError, Course, Inbox, InboxQuery, Notice
+from bot.ports import ChangedMeanwhileError, Course, Inbox, InboxQuery, Notice, View
 from storage import lines
 from storage.chain import Draft, drafted
 from storage.columns import storable
@@ -78,6 +78,11 @@ class SqlCaseBook:
         """A list of cases."""
         with self._database.reading() as session:
             return lines.inbox(session, query)
+
+    def counts(self, query: InboxQuery) -> dict[View, int]:
+        """How many cases each view has for a reader."""
+        with self._database.reading() as session:
+            return lines.counts(session, query)
 
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went, in the order they were filed."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import case as sql_case
 from sqlmodel import Session, col, select
 
 from bot.cases import happenings as h
 from bot.cases.case import LIVE, OPEN, OVER, Case, State
 from bot.cases.views import InboxLine
-from bot.ports import Course, Inbox, InboxQuery
+from bot.ports import VIEWS, Course, Inbox, InboxQuery, View
 from storage.columns import storable
 from storage.tables import CaseExcludedRow, CaseReachRow, CaseRow
 
@@ -121,16 +123,20 @@ def inbox(session: Session, query: InboxQuery) -> Inbox:
     return Inbox(tuple(line_of(row) for row in rows), int(total))
 
 
+def counts(session: Session, query: InboxQuery) -> dict[View, int]:
+    """How many cases each view has, in one pass over the reader's cases."""
+    columns = [func.sum(sql_case((and_(*_in_view(replace(query, view=view))), 1), else_=0)) for view in VIEWS]
+    wanted: Any = select(*columns)
+    found = session.exec(wanted.select_from(CaseRow).where(*_hers(query))).one()
+    return {view: int(number or 0) for view, number in zip(VIEWS, found, strict=True)}
+
+
+def _in_view(query: InboxQuery) -> list[ColumnElement[bool]]:
+    return [col(CaseRow.state).in_(sorted(states_of(query))), *_view(query)]
+
+
 def _conditions(query: InboxQuery) -> list[ColumnElement[bool]]:
-    hers = col(CaseReachRow.who).in_(sorted(reach_of_reader(query)))
-    reach = exists().where(col(CaseReachRow.case_id) == col(CaseRow.id), hers)
-    excluded = select(CaseExcludedRow.case_id).where(col(CaseExcludedRow.person) == query.person)
-    conditions = [
-        col(CaseRow.state).in_(sorted(states_of(query))),
-        reach,
-        col(CaseRow.id).not_in(excluded),
-        *_view(query),
-    ]
+    conditions = [*_in_view(query), *_hers(query)]
     if query.kind:
         conditions.append(col(CaseRow.kind) == query.kind)
     if query.search or query.employees:
@@ -138,6 +144,14 @@ def _conditions(query: InboxQuery) -> list[ColumnElement[bool]]:
         found = [func.lower(CaseRow.id).contains(letters, autoescape=True)] if letters else []
         conditions.append(or_(*found, col(CaseRow.employee).in_(query.employees)))
     return conditions
+
+
+def _hers(query: InboxQuery) -> list[ColumnElement[bool]]:
+    """Cases that are for a reader, and that she is not kept out of."""
+    reader = col(CaseReachRow.who).in_(sorted(reach_of_reader(query)))
+    reach = exists().where(col(CaseReachRow.case_id) == col(CaseRow.id), reader)
+    excluded = select(CaseExcludedRow.case_id).where(col(CaseExcludedRow.person) == query.person)
+    return [reach, col(CaseRow.id).not_in(excluded)]
 
 
 def _view(query: InboxQuery) -> list[ColumnElement[bool]]:

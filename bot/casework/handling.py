@@ -30,7 +30,6 @@ from bot.ports import InboxQuery, Work
 SOON = timedelta(days=3)
 A_PAGE = 50
 LONGEST_SEARCH = 100
-VIEWS: tuple[View, ...] = ("mine", "unassigned", "due_soon", "overdue", "all", "over")
 SAID: dict[Action, str] = {
     "take": "taken",
     "ask": "asked",
@@ -55,7 +54,7 @@ class Handling:
         page = max(1, event.page)
         words = event.search.strip()[:LONGEST_SEARCH]
         inbox = self._desk.book.inbox(self._query(event.view, person, words, event.kind, (page - 1) * A_PAGE))
-        counts: dict[str, int] = {view: self._desk.book.inbox(self._query(view, person, limit=0)).total for view in VIEWS}
+        counts = {str(view): number for view, number in self._desk.book.counts(self._query(event.view, person)).items()}
         ids = {id_ for line in inbox.lines for id_ in (line.employee, line.handler) if id_}
         found = (self._desk.directory.person(id_) for id_ in sorted(ids))
         names = {known.id: known.name for known in found if known is not None}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.attacker.adversary import Verdict, judged
-from bot.cli.attacker.year import PROTECTIONS, Company, Protection
+from bot.cli.attacker.year import PROTECTIONS, REPORTS_A_YEAR, Company, Protection
 from bot.library import load_pack
 from bot.report_office import report_surroundings
 
@@ -26,19 +26,32 @@ def attack(settings: Settings, employees: tuple[int, ...], days: int, seed: int,
         return 2
     said = report_surroundings(load_pack(settings.content))
     print(f"{days} days; protection broken on purpose: {without or 'none'}")
-    print("employees  reports  people by the days  right by the days  right with everything  advantage  (chance)  best way  s")
     for size in employees:
         start = time.perf_counter()
-        verdict = run(said, size, days, seed, known[without])
+        with tempfile.TemporaryDirectory() as folder:
+            year = Company(said, Path(folder), size, seed, known[without]).live(days)
+        reports, visits = len(year.truth), len(year.visits)
         print(
-            f"{size:9}  {verdict.judged:7}  {verdict.batch:18.2f}  {verdict.by_days:17.1%}  {verdict.by_all:21.1%}"
-            f"  {verdict.advantage:+9.1%}  ±{verdict.spread:6.1%}  {verdict.way}  {time.perf_counter() - start:.0f}"
+            f"{size} employees, {reports} reports, {visits} visits in the network's log, {len(year.logged)} lines logged by us:"
         )
+        _print("  times in the network's log", judged(year, seed))
+        _print("  times and sizes", judged(year, seed, network_sizes=True))
+        print(f"  blind: {1 / size:.2%}; {time.perf_counter() - start:.0f} s")
     return 0
 
 
-def run(said: Surroundings, employees: int, days: int, seed: int, without: Protection = "", rate: float = 0.048) -> Verdict:
-    """A year in a folder of its own, and what she makes of it."""
+def _print(name: str, verdict: Verdict) -> None:
+    print(
+        f"{name}: {verdict.judged} reports judged, {verdict.batch:.2f} people possible by the days; right by the days "
+        f"{verdict.by_days:.1%}, right with everything {verdict.by_all:.1%}: advantage {verdict.advantage:+.1%} "
+        f"(chance ±{verdict.spread:.1%}), best way: {verdict.way}"
+    )
+
+
+def run(  # noqa: PLR0913, PLR0917 - what a year depends on
+    said: Surroundings, employees: int, days: int, seed: int, without: Protection = "", rate: float = REPORTS_A_YEAR
+) -> Verdict:
+    """A year in a folder of its own, and what she makes of it; sizes in the network's log help her when they are not padded."""
     with tempfile.TemporaryDirectory() as folder:
         year = Company(said, Path(folder), employees, seed, without, rate).live(days)
-        return judged(year, seed)
+        return judged(year, seed, network_sizes=without == "sizes")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.slack import Account, SlackChannel, SlackCourier, listen, slack_routes
-from bot.channels.slack.speaking import Speaker
+from bot.channels.slack import Account, Listening, SlackChannel, SlackCourier, slack_routes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,7 +122,8 @@ def account_of(settings: Settings) -> Account:
         client_id=slack.client_id,
         client_secret=slack.client_secret.get_secret_value(),
         key=slack.encryption_key.get_secret_value(),
-        api=slack.api_url,
+        workspaces=tuple(slack.workspaces.replace(",", " ").split()),
+        api=slack.api_url.rstrip("/") + "/",
     )
 
 
@@ -145,10 +145,10 @@ class SlackSide:
 
         @asynccontextmanager
         async def life(_: Starlette) -> AsyncIterator[None]:
-            connection = await listen(self.channel, self.account) if self.account.app_token else None
+            connection = Listening(self.channel, self.account) if self.account.app_token else None
             yield
             if connection is not None:
-                await connection.close_async()  # type: ignore[no-untyped-call]  # slack_bolt left it untyped
+                await connection.close()
 
         own = Starlette(routes=slack_routes(self.channel) if self.account.by_http else [], lifespan=life)
         return _both(own, around)
@@ -171,4 +171,5 @@ def open_slack(settings: Settings, office: Office) -> SlackSide | None:
         return None
     desk, account = SlackDesk(office, settings.address), account_of(settings)
     engine = office.store.database.engine if account.by_oauth and office.store.database is not None else None
-    return SlackSide(SlackChannel(desk, account, engine), SlackCourier(Speaker(desk), account), account)
+    channel = SlackChannel(desk, account, engine)
+    return SlackSide(channel, SlackCourier(channel.speak, channel.tokens, channel.people, channel.pace), account)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 
 DELIVERIES = "teams.deliveries"
 PEOPLE = "teams.people"
+DELIVERIES_KEPT = timedelta(days=2)
+"""Longer than Teams delivers something again."""
+
+FEEDBACK = "feedback"
+"""Intent of a person who says that an answer or a clause is wrong."""
+
 OURS = "/teams/"
 
 
@@ -56,6 +63,12 @@ class TeamsDesk:
     def company(self) -> str:
         """Whose policy it is."""
         return self.office.company
+
+    @property
+    def feedback(self) -> str:
+        """Kind of request that tells the policy team what is wrong with an answer."""
+        kinds = self.office.desk.pack.requests.values()
+        return next((kind.id for kind in kinds if kind.intent == FEEDBACK), "")
 
     def today(self) -> date:
         """The day of the answer."""
@@ -84,8 +97,10 @@ class TeamsDesk:
         return self.office.store.directory.find("teams", id_)
 
     def first_time(self, delivery: str) -> bool:
-        """Note a delivery that has an effect."""
-        return self.office.store.memory.first_time(DELIVERIES, delivery, self.office.clock.now())
+        """Note a delivery that has an effect; what is older than Teams' memory is forgotten on the way."""
+        memory, now = self.office.store.memory, self.office.clock.now()
+        memory.purge(DELIVERIES, now - DELIVERIES_KEPT)
+        return memory.first_time(DELIVERIES, delivery, now)
 
     def recall(self, person: str) -> Mapping[str, Any] | None:
         """Where to write to a person."""
@@ -126,27 +141,32 @@ class TeamsSide:
     channel: TeamsChannel
     courier: TeamsCourier
 
-    def beside(self, pages: Starlette) -> ASGIApp:
+    def beside(self, around: ASGIApp) -> ASGIApp:
         """A server that answers Teams at its own addresses, and everybody else as before.
 
         The two are kept apart, because what stands around the web pages (their headers, their words for errors) is made for
         browsers, and the tab must be framed by Teams, which no other page may be.
+
+        Args:
+            around: what answers at every other address.
         """
         from starlette.applications import Starlette
 
         @asynccontextmanager
         async def life(_: Starlette) -> AsyncIterator[None]:
-            async with pages.router.lifespan_context(pages):
-                yield
+            yield
             await self.channel.close()
 
-        return _both(Starlette(routes=self.channel.routes(), lifespan=life), pages)
+        return _both(Starlette(routes=self.channel.routes(), lifespan=life), around)
 
 
-def _both(teams: ASGIApp, pages: ASGIApp) -> Callable[[Scope, Receive, Send], Any]:
+def _both(teams: Starlette, others: ASGIApp) -> Callable[[Scope, Receive, Send], Any]:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "lifespan" or scope.get("path", "").startswith(OURS)
-        await (teams if ours else pages)(scope, receive, send)
+        if scope["type"] == "lifespan":
+            async with teams.router.lifespan_context(teams):
+                await others(scope, receive, send)
+        else:
+            await (teams if scope.get("path", "").startswith(OURS) else others)(scope, receive, send)
 
     return answer
 

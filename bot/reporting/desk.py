@@ -77,31 +77,12 @@ class ReportDesk:
         return {key.id: (holder.person, key) for team in teams for holder in self.holders(team) for key in holder.keys}
 
     def live(self, look: BoxLook, report: Report) -> tuple[Reader, ...]:
-        """Keys of a report whose holders may still read: they work here, in a team for reports, and did not recuse."""
-        recused = look.recused(report.id)
-        recovery = look.recovery()
-        return tuple(
-            reader
-            for reader in look.readers(report.id)
-            if (reader.role == "recovery" and recovery is not None and recovery.key == reader.key)
-            or (reader.role in {"reader", "standby"} and reader.person not in recused and self._holds(reader))
-        )
-
-    def _holds(self, reader: Reader) -> bool:
-        person = self.directory.person(reader.person)
-        able = person is not None and person.active and bool(person.teams_of & set(self.said.rules.teams))
-        return able and reader.key in {key.id for key in self.keyring.keys_of(reader.person)}
+        """Keys of a report whose holders may still read."""
+        return Reach(self, look, [report]).live(report)
 
     def missing(self, look: BoxLook, report: Report) -> tuple[tuple[Person, HandlerKey], ...]:
         """Keys of people of the report's team that it is not sealed to."""
-        there = {reader.key for reader in look.readers(report.id) if reader.role != "gone"}
-        recused = look.recused(report.id)
-        return tuple(
-            (holder.person, key)
-            for holder in self.holders(report.team)
-            for key in holder.keys
-            if key.id not in there and holder.person.id not in recused
-        )
+        return Reach(self, look, [report]).missing(report)
 
     def name_of(self, person: str) -> str:
         """Name of a person; empty for nobody."""
@@ -120,6 +101,49 @@ class ReportDesk:
     def touched(self) -> None:
         """Rows have come: their places in the file are evened out at the next tick."""
         self.dirty.append(True)
+
+
+class Reach:
+    """Who may read some reports now: who works here, in a team for reports, has the key, and did not recuse herself."""
+
+    def __init__(self, desk: ReportDesk, look: BoxLook, reports: Sequence[Report]) -> None:
+        """`reports` are those that will be asked for."""
+        ids = [report.id for report in reports]
+        self.readers = look.readers_of(ids)
+        self._recused = look.recused_of(ids)
+        recovery = look.recovery()
+        self._recovery = recovery.key if recovery is not None else ""
+        self._holders = {team: desk.holders(team) for team in desk.said.rules.teams}
+        everybody = [holder for holders in self._holders.values() for holder in holders]
+        self._able = {(key.id, holder.person.id) for holder in everybody for key in holder.keys}
+
+    def live(self, report: Report) -> tuple[Reader, ...]:
+        """Keys of a report whose holders may read, those on standby too."""
+        out = self._recused[report.id]
+        return tuple(
+            reader
+            for reader in self.readers[report.id]
+            if (reader.role == "recovery" and reader.key == self._recovery)
+            or (reader.role in {"reader", "standby"} and reader.person not in out and (reader.key, reader.person) in self._able)
+        )
+
+    def missing(self, report: Report) -> tuple[tuple[Person, HandlerKey], ...]:
+        """Keys of people of the report's team that it is not sealed to; those of people who recused themselves never are."""
+        there = {reader.key for reader in self.readers[report.id] if reader.role != "gone"}
+        out = self._recused[report.id]
+        return tuple(
+            (holder.person, key)
+            for holder in self._holders.get(report.team, ())
+            for key in holder.keys
+            if key.id not in there and holder.person.id not in out
+        )
+
+    def opens(self, report: Report, person: str) -> bool:
+        """Whether a person may read a report."""
+        return any(
+            reader.person == person and (reader.role == "reader" or (reader.role == "standby" and report.escalated))
+            for reader in self.live(report)
+        )
 
 
 def shown_item(item: Item, keys: Collection[str], *, body: bool = True) -> dict[str, Any]:

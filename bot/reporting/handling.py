@@ -14,9 +14,9 @@ from bot.cases.people import Person
 from bot.ports_reports import BoxLook, BoxWork, RefusedError
 from bot.reporting import arriving
 from bot.reporting.closing import facts
-from bot.reporting.desk import ReportDesk, senders, shown_item, shown_wrap
+from bot.reporting.desk import Reach, ReportDesk, senders, shown_item
 from bot.reporting.texts import pack
-from bot.reports.clocks import check_ins, due, is_late, quarter
+from bot.reports.clocks import check_ins, due, quarter
 from bot.reports.report import MAILBOX, Item, Reader, Report
 from bot.reports.sizes import MOST_ITEMS, PADDED
 
@@ -38,13 +38,18 @@ class Handling:
         if not keys:
             return ()
         today = self._desk.today()
-        found = [
-            report
-            for report in look.sealed_to(keys)
-            if report.day <= today and self._opens(self._desk.live(look, report), report, person)
-        ]
+        reports = [report for report in look.sealed_to(keys) if report.day <= today]
+        reach = Reach(self._desk, look, reports)
+        found = [report for report in reports if reach.opens(report, person)]
         mixed = sorted(found, key=lambda report: hashlib.sha256(report.id.encode()).digest())
         return tuple(sorted(mixed, key=lambda report: report.day, reverse=True))
+
+    def hers(self, look: BoxLook, person: str, report_id: str) -> Report | None:
+        """A report, when she can read it now."""
+        report = look.report(report_id)
+        if report is None or report.day > self._desk.today():
+            return None
+        return report if Reach(self._desk, look, [report]).opens(report, person) else None
 
     def inbox(self, person: str, *, asked: bool) -> Mapping[str, Any]:
         """Reports of a person."""
@@ -54,41 +59,37 @@ class Handling:
         with self._desk.box.look() as look:
             reports = self.mine(look, person)
             heads = {item.report: item for item in look.items([report.id for report in reports], ("head",))}
-            lines = [self._line(look, report, keys, heads.get(report.id)) for report in reports]
+            reach = Reach(self._desk, look, reports)
+            last = look.last_authors([report.id for report in reports], self._desk.today())
+            lines = [self._line(reach, report, keys, heads.get(report.id), last.get(report.id, "")) for report in reports]
             waiting = [
                 {"report": report.id, "key": key.id, "name": holder.name}
                 for report in reports
-                for holder, key in self._desk.missing(look, report)
+                for holder, key in reach.missing(report)
             ]
         return {"v": 1, "reports": lines, "waiting": waiting}
 
-    def _line(self, look: BoxLook, report: Report, keys: Collection[str], head: Item | None) -> dict[str, Any]:
+    def _line(self, reach: Reach, report: Report, keys: Collection[str], head: Item | None, last: str) -> dict[str, Any]:
         desk, today = self._desk, self._desk.today()
         dues = due(report, desk.said.rules.clocks, desk.said.working_day, today)
-        live = desk.live(look, report)
+        live = reach.live(report)
         roles = {reader.role for reader in live if reader.key in keys}
-        every = look.readers(report.id)
-        kept = [reader for reader in every if reader.role in {"reader", "standby"}]
+        kept = [reader for reader in reach.readers[report.id] if reader.role in {"reader", "standby"}]
         return {
             "id": report.id,
             "mailbox": pack(report.mailbox),
-            "senders": senders(every),
+            "senders": senders(reach.readers[report.id]),
             "day": report.day.isoformat(),
             "team": report.team,
             "severity": report.severity,
             "state": report.state,
             "late": any(one.late for one in dues),
             "due": [{"name": one.name, "day": one.day.isoformat(), "met": one.met} for one in dues],
-            "new": self._is_new(look, report),
+            "new": last == MAILBOX,
             "standby": roles == {"standby"},
             "rekey": any(reader not in live for reader in kept),
             "head": None if head is None else shown_item(head, keys),
         }
-
-    def _is_new(self, look: BoxLook, report: Report) -> bool:
-        """Whether the last word is the reporter's."""
-        shown = [item for item in look.items([report.id], ("head", "text"), bodies=False) if item.day <= self._desk.today()]
-        return bool(shown) and shown[-1].by == MAILBOX
 
     def read(self, person: str, report_id: str) -> Mapping[str, Any]:
         """A report with its conversation; files without their bodies."""
@@ -98,9 +99,11 @@ class Handling:
         desk, keys, today = self._desk, self._keys(person), self._desk.today()
         every = [item for item in look.items([report.id], PADDED) if item.day <= today]
         heads = [item for item in every if item.kind == "head"]
-        live, kept = desk.live(look, report), look.readers(report.id)
+        reach = Reach(desk, look, [report])
+        live, kept = reach.live(report), reach.readers[report.id]
+        last = look.last_authors([report.id], today).get(report.id, "")
         recovery = next((reader for reader in live if reader.role == "recovery"), None)
-        facts_of = self._line(look, report, keys, heads[0] if heads else None) | {
+        facts_of = self._line(reach, report, keys, heads[0] if heads else None, last) | {
             "outcome": report.outcome,
             "readers": [
                 self._reader(reader) | {"live": reader in live} for reader in kept if reader.role in {"reader", "standby"}
@@ -216,7 +219,7 @@ class Handling:
         """Whose figures a report is in: its team's, or nobody's when somebody of the team must not notice it."""
         readers = {reader.person for reader in look.readers(report.id) if reader.role != "gone"}
         everybody = {holder.person.id for holder in self._desk.holders(report.team)}
-        return report.team if everybody <= readers | look.recused(report.id) else ""
+        return report.team if everybody <= readers | look.recused_of([report.id])[report.id] else ""
 
     def reopen(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
         """Open again."""
@@ -232,7 +235,7 @@ class Handling:
         self, person: str, report_id: str, shown: Callable[[BoxLook, Report, str], Mapping[str, Any]]
     ) -> Mapping[str, Any]:
         with self._desk.box.look() as look:
-            report = next((report for report in self.mine(look, person) if report.id == report_id), None)
+            report = self.hers(look, person, report_id)
             if report is not None:
                 return shown(look, report, person)
         self._not_hers(person, report_id)
@@ -240,7 +243,7 @@ class Handling:
 
     def _acted(self, person: str, report_id: str, do: Callable[[BoxWork, Report], None]) -> Mapping[str, Any]:
         with self._desk.box.work() as work:
-            report = next((report for report in self.mine(work, person) if report.id == report_id), None)
+            report = self.hers(work, person, report_id)
             if report is not None:
                 do(work, report)
         if report is None:
@@ -264,30 +267,19 @@ class Handling:
     def _may_handle(self, person: Person) -> bool:
         return person.active and bool(person.teams_of & set(self._desk.said.rules.teams))
 
-    @staticmethod
-    def _opens(live: Collection[Reader], report: Report, person: str) -> bool:
-        return any(
-            reader.person == person and (reader.role == "reader" or (reader.role == "standby" and report.escalated))
-            for reader in live
-        )
-
     def needs_attention(self) -> tuple[str, ...]:
         """People with something to do, for a digest that says no more than that."""
         desk, today = self._desk, self._desk.today()
+        clocks, working = desk.said.rules.clocks, desk.said.working_day
         found = set()
         with desk.box.look() as look:
-            for report in look.open_reports():
-                if report.day > today:
-                    continue
-                late = is_late(report, desk.said.rules.clocks, desk.said.working_day, today)
-                soon = any(
-                    not one.met and (one.day - today).days <= 1
-                    for one in due(report, desk.said.rules.clocks, desk.said.working_day, today)
-                )
-                if late or soon or self._is_new(look, report):
-                    live = desk.live(look, report)
-                    found |= {reader.person for reader in live if self._opens([reader], report, reader.person)}
+            reports = [report for report in look.open_reports() if report.day <= today]
+            reach = Reach(desk, look, reports)
+            last = look.last_authors([report.id for report in reports], today)
+            for report in reports:
+                ends = due(report, clocks, working, today)
+                pressing = any(one.late or (not one.met and (one.day - today).days <= 1) for one in ends)
+                if pressing or last.get(report.id) == MAILBOX:
+                    people = {reader.person for reader in reach.live(report)}
+                    found |= {person for person in people if reach.opens(report, person)}
         return tuple(sorted(found))
-
-
-__all__ = ["DONE", "NOT_THERE", "Handling", "shown_wrap"]

@@ -121,7 +121,11 @@ class PassingOn:
                 raise arriving.unreadable()
             found.setdefault(wrap.key, {})[arriving.random_id(one, "item")] = wrap
         missing = {key.id: (holder, key) for holder, key in self._desk.missing(work, report)}
-        recused = {holder.id for holder in map(self._desk.directory.person, work.recused(report.id)) if holder is not None}
+        recused = {
+            holder.id
+            for holder in map(self._desk.directory.person, work.recused_of([report.id])[report.id])
+            if holder is not None
+        }
         theirs = {key.id for one in recused for key in self._desk.keyring.keys_of(one)}
         if set(found) & theirs:
             raise RefusedError("recused", 409)
@@ -135,7 +139,7 @@ class PassingOn:
                 work.add_wraps(item, [wrap])
 
     def _hers(self, work: BoxWork, person: str, report_id: str) -> Report:
-        report = next((report for report in self._handling.mine(work, person) if report.id == report_id), None)
+        report = self._handling.hers(work, person, report_id)
         if report is None:
             raise RefusedError(NOT_THERE, 404)
         return report

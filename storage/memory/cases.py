@@ -14,7 +14,7 @@ from bot.cases.deadlines import Alarm
 from bot.cases.happenings import from_json
 from bot.cases.sealing import SealedBox
 from bot.cases.views import InboxLine
-from bot.ports import ChangedMeanwhileError, Course, Inbox, InboxQuery, Notice, Posted
+from bot.ports import VIEWS, ChangedMeanwhileError, Course, Inbox, InboxQuery, Notice, Posted, View
 from storage.chain import Draft, drafted, linked, utc
 from storage.columns import storable
 from storage.lines import course_of, over_since, reach_of, reach_of_reader, states_of
@@ -60,6 +60,11 @@ class MemoryCaseBook:
         start = max(query.offset, 0)
         page = found[start : start + max(query.limit, 0)]
         return Inbox(tuple(kept.line for kept in page), len(found))
+
+    def counts(self, query: InboxQuery) -> dict[View, int]:
+        """How many cases each view has for a reader."""
+        plain = replace(query, search="", employees=(), kind="", offset=0, limit=0)
+        return {view: self.inbox(replace(plain, view=view)).total for view in VIEWS}
 
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went, in the order they were filed."""

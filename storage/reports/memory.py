@@ -59,9 +59,18 @@ class MemoryWork:
         """Keys of a report."""
         return tuple(reader for (report, _), reader in sorted(self.kept.readers.items()) if report == report_id)
 
-    def recused(self, report_id: str) -> frozenset[str]:
+    def readers_of(self, report_ids: Collection[str]) -> Mapping[str, tuple[Reader, ...]]:
+        """Keys of reports."""
+        return {id_: self.readers(id_) for id_ in report_ids}
+
+    def recused_of(self, report_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
         """People who took themselves out."""
-        return frozenset(person for report, person in self.kept.recused if report == report_id)
+        return {id_: frozenset(person for report, person in self.kept.recused if report == id_) for id_ in report_ids}
+
+    def last_authors(self, report_ids: Collection[str], day: date) -> Mapping[str, str]:
+        """Who wrote the last word."""
+        shown = [item for item in self.items(report_ids, ("head", "text"), bodies=False) if item.day <= day]
+        return {item.report: item.by for item in shown}
 
     def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
         """Items of reports."""

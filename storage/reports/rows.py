@@ -64,18 +64,30 @@ class SqlLook:
         wanted = select(READER).where(READER.c.report == report_id).order_by(READER.c.key)
         return tuple(Reader(row["key"], row["person"], row["role"], row["public"]) for row in self._rows(wanted))
 
-    def recused(self, report_id: str) -> frozenset[str]:
+    def readers_of(self, report_ids: Collection[str]) -> Mapping[str, tuple[Reader, ...]]:
+        """Keys of reports."""
+        found: dict[str, list[Reader]] = {id_: [] for id_ in report_ids}
+        for row in self._lots(select(READER).order_by(READER.c.report, READER.c.key), READER.c.report, report_ids):
+            found[row["report"]].append(Reader(row["key"], row["person"], row["role"], row["public"]))
+        return {id_: tuple(readers) for id_, readers in found.items()}
+
+    def recused_of(self, report_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
         """People who took themselves out."""
-        return frozenset(row["person"] for row in self._rows(select(RECUSED).where(RECUSED.c.report == report_id)))
+        found: dict[str, set[str]] = {id_: set() for id_ in report_ids}
+        for row in self._lots(select(RECUSED), RECUSED.c.report, report_ids):
+            found[row["report"]].add(row["person"])
+        return {id_: frozenset(people) for id_, people in found.items()}
+
+    def last_authors(self, report_ids: Collection[str], day: date) -> Mapping[str, str]:
+        """Who wrote the last word."""
+        columns = (ITEM.c.report, ITEM.c.author, ITEM.c.n)
+        shown = select(*columns).where(ITEM.c.kind != "file", ITEM.c.day <= day.isoformat()).order_by(ITEM.c.n)
+        return {row["report"]: row["author"] for row in self._lots(shown, ITEM.c.report, report_ids)}
 
     def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
         """Items of reports."""
         columns = [column for column in ITEM.columns if bodies or column.name != "body"]
-        found: list[Mapping[str, Any]] = []
-        ids = sorted(report_ids)
-        for at in range(0, len(ids), LOTS):
-            lot = ids[at : at + LOTS]
-            found += self._rows(select(*columns).where(ITEM.c.report.in_(lot), ITEM.c.kind.in_(list(kinds))))
+        found = self._lots(select(*columns).where(ITEM.c.kind.in_(list(kinds))), ITEM.c.report, report_ids)
         wraps = self._wraps([row["id"] for row in found])
         ordered = sorted(found, key=lambda row: (row["report"], row["n"]))
         return tuple(_item(row, wraps.get(row["id"], [])) for row in ordered)
@@ -135,6 +147,13 @@ class SqlLook:
 
     def _rows(self, wanted: Any) -> list[Mapping[str, Any]]:
         return [dict(row) for row in self._connection.execute(wanted).mappings()]
+
+    def _lots(self, wanted: Any, column: Any, ids: Collection[str]) -> list[Mapping[str, Any]]:
+        """Rows for many ids, some at a time."""
+        ordered, found = sorted(ids), list[Mapping[str, Any]]()
+        for at in range(0, len(ordered), LOTS):
+            found += self._rows(wanted.where(column.in_(ordered[at : at + LOTS])))
+        return found
 
     def _wraps(self, items: Sequence[str]) -> dict[str, list[Wrap]]:
         found: dict[str, list[Wrap]] = {}

@@ -10,10 +10,11 @@ import pyotp
 import pytest
 from accounts_house import EMPLOYEE, HANDLER, LEFT, PASSPHRASE, RIGHT, WRONG
 
+from bot.accounts.codes import as_made
 from bot.accounts.local import NotNowError, Proof
 from bot.accounts.passwords import Passwords
 from bot.accounts.rules import Lengths
-from bot.accounts.sessions import PASSWORD, SECOND_FACTOR, Sessions
+from bot.accounts.sessions import PASSWORD, SECOND_FACTOR, Sessions, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,6 +260,7 @@ def test_new_recovery_codes_end_the_old_ones(house: House) -> None:
 def test_the_first_code_works_once(house: House) -> None:
     code = house.local.invite(EMPLOYEE, anew=False)
     assert house.local.begin(EMPLOYEE.mail, code.lower(), PASSPHRASE) == EMPLOYEE
+    assert house.store.accounts.session(hashed(as_made(code)), house.clock.time) is None
     assert tried(house, RIGHT)
     assert refused(lambda: house.local.begin(EMPLOYEE.mail, code, "another fine passphrase")) == "not_first"
     assert tried(house, RIGHT)
@@ -266,6 +268,7 @@ def test_the_first_code_works_once(house: House) -> None:
 
 def test_the_first_code_works_for_three_days_and_for_her_alone(house: House) -> None:
     code = house.local.invite(EMPLOYEE, anew=False)
+    house.local.invite(HANDLER, anew=False)
     assert refused(lambda: house.local.begin(HANDLER.mail, code, PASSPHRASE)) == "not_first"
     assert refused(lambda: house.local.begin(EMPLOYEE.mail, "AAAAA", PASSPHRASE)) == "not_first"
     assert refused(lambda: house.local.begin(EMPLOYEE.mail, code, "too short")) == "too_short"

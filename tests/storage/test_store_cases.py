@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from request_scenes import MONDAY, box, decided, filed, happens, ids, keep, key, line_of, notice, query, taken, withdrawn
+from request_scenes import MONDAY, box, decided, filed, fill, happens, ids, keep, key, line_of, notice, query, taken, withdrawn
 
 from bot.cases import happenings as h
 from bot.cases.deadlines import Alarm
-from bot.ports import ChangedMeanwhileError
+from bot.ports import VIEWS, ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from storage import Store
@@ -220,6 +221,16 @@ def test_each_view_holds_what_it_says(store: Store) -> None:
     assert ids(store, view="unassigned") == ["late", "now", "soon", "later", "missed"]
     assert ids(store, view="all") == ["late", "now", "soon", "mine", "theirs", "later", "missed", "granted"]
     assert ids(store, view="over") == ["gone"]
+
+
+def test_the_counts_beside_the_views_are_those_of_their_lists(store: Store) -> None:
+    """One pass over the cases counts the same as opening every view; a search changes none of it."""
+    fill(store)
+    asked = query()
+    counted = {view: store.cases.inbox(replace(asked, view=view, limit=0)).total for view in VIEWS}
+    assert store.cases.counts(asked) == counted
+    assert store.cases.counts(replace(asked, search="no such case")) == counted
+    assert sum(counted.values()) > 0
 
 
 def test_a_list_can_be_searched_by_id_by_people_and_by_kind(store: Store) -> None:

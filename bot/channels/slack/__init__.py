@@ -5,6 +5,6 @@ from bot.channels.slack.app import SlackChannel
 from bot.channels.slack.courier import SlackCourier
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.routes import slack_routes
-from bot.channels.slack.socket_mode import listen
+from bot.channels.slack.socket_mode import Listening
 
-__all__ = ["Account", "Desk", "SlackChannel", "SlackCourier", "listen", "slack_routes"]
+__all__ = ["Account", "Desk", "Listening", "SlackChannel", "SlackCourier", "slack_routes"]

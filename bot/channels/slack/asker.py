@@ -68,7 +68,7 @@ def _address(target: str) -> str:
 
 
 def is_hers(body: Mapping[str, Any]) -> bool:
-    """Whether the message a button stands on is an answer to the one who pressed it, so that it may change under others' eyes."""
+    """Whether a message with buttons is an answer to whoever pressed one; only then may it change under others' eyes."""
     container, message = body.get("container") or {}, body.get("message") or {}
     user, room = str((body.get("user") or {}).get("id", "")), str((body.get("channel") or {}).get("id", ""))
     alone = bool(container.get("is_ephemeral")) or room.startswith("D")

@@ -26,7 +26,10 @@ def slack_routes(channel: SlackChannel) -> list[BaseRoute]:
         announced = request.headers.get("content-length", "")
         if not announced.isdecimal() or int(announced) > LARGEST_BODY:
             return PlainTextResponse("too long", status_code=413)
-        return await handler.handle(request)
+        try:
+            return await handler.handle(request)
+        except ValueError:  # a body that is neither UTF-8 nor JSON is not Slack's
+            return PlainTextResponse("not readable", status_code=400)
 
     async def pages(request: Request) -> Response:
         return await handler.handle(request)

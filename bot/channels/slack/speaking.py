@@ -6,26 +6,34 @@ import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.slack.painting.blocks import SPEAK_UP, Blocks
+from bot.channels.slack.painting.blocks import Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
-from bot.channels.slack.painting.limits import check, shortened
-from bot.channels.slack.painting.views import Views, door
+from bot.channels.slack.painting.frame import Frame
+from bot.channels.slack.painting.limits import BLOCKS, check, shortened
+from bot.channels.slack.painting.views import Views, door, is_harm
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
-from bot.rendering.page import StepList, Verdict
+from bot.conversation.requesting import CaseOpened
+from bot.ports import OutOfReachError
+from bot.rendering.page import FactList, StepList, Verdict
 from bot.rendering.plain import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.cases.people import Person
     from bot.channels.slack.desk import Desk
+    from bot.channels.slack.painting.elements import Element
     from bot.conversation import Event
     from bot.conversation.requesting import RequestEvent
-    from bot.rendering.page import Page
+    from bot.rendering.page import Page, Step
 
 LONGEST_TEXT = 12_000
+"""Characters of a question. What is longer is not read at all: an answer to half of it could be a wrong one."""
+
 LONGEST_NOTIFICATION = 150
+ON_A_CARD = ("take", "ask", "decide")
+"""What a handler can do on the card of a notice; everything else is on the page that it opens."""
 
 
 class Speaker:
@@ -34,27 +42,26 @@ class Speaker:
     def __init__(self, desk: Desk) -> None:
         """`desk` answers."""
         self.desk = desk
-        self.words = lru_cache(maxsize=16)(self._words)
+        self.frame = lru_cache(maxsize=32)(self._frame)
+        self.views = lru_cache(maxsize=16)(self._views)
 
-    def _words(self, language: str) -> Words:
-        return Words(self.desk.words(language), self.desk.sentences(language))
+    def _frame(self, language: str, *, shared: bool = False) -> Frame:
+        words = Words(self.desk.words(language), self.desk.sentences(language))
+        return Frame(self.desk.web.rstrip("/"), words, self.desk.feedback, shared)
 
-    @property
-    def web(self) -> str:
-        """Public address of the web pages."""
-        return self.desk.web
+    def _views(self, language: str) -> Views:
+        return Views(self.frame(self.known_language(language)))
 
     def known_language(self, code: str) -> str:
         """A language the policy speaks."""
         return code if code in self.desk.languages else self.desk.languages[0]
 
     async def language(self, user: str) -> str:
-        """The language of somebody: as she chose, else the policy's own."""
-        return self.known_language(await asyncio.to_thread(self.desk.language_of, user))
-
-    async def person(self, user: str) -> Person | None:
-        """Somebody in the directory."""
-        return await asyncio.to_thread(self.desk.person_by_slack, user)
+        """The language of somebody: as she chose, else the policy's own, also while the database does not answer."""
+        try:
+            return self.known_language(await asyncio.to_thread(self.desk.language_of, user))
+        except OutOfReachError:
+            return self.desk.languages[0]
 
     async def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
         """Answer an event in a worker thread: it may need the database."""
@@ -62,39 +69,57 @@ class Speaker:
 
     def answer(self, text: str, language: str | None = None) -> Page:
         """Answer a question at once; it needs no database."""
-        event = QuestionAsked(text[:LONGEST_TEXT], self.desk.today(), language, facts=StatedFacts())
+        event = QuestionAsked(text, self.desk.today(), language, facts=StatedFacts())
         return self.desk.hear(event, language)
 
-    def message(self, page: Page, *, private: bool = True) -> dict[str, Any]:
-        """A page as a message; where others read too, a report of harm gets the warning and the door before anything else."""
-        words = self.words(page.language)
-        blocks = Blocks(self.web, page, words, "message").paint()
-        if is_harm(page):
-            warning = [] if private else [section(f":warning: {escaped(words.say('not_private'))}")]
-            blocks = [*warning, *door(self.web, words, page.language), *blocks][:50]
-        return self.checked({"blocks": blocks, "text": shortened(spoken(page), LONGEST_NOTIFICATION)[0]})
+    def reply(self, text: str, *, private: bool = True) -> dict[str, Any]:
+        """The answer to a question as a message."""
+        if len(text) > LONGEST_TEXT:
+            return self.sentence("too_long", self.desk.languages[0])
+        return self.message(self.answer(text), private=private)
 
-    def notice(self, page: Page) -> dict[str, Any]:
-        """A notice as a message, whose notification says only its title."""
-        blocks = Blocks(self.web, page, self.words(page.language), "message").paint()
-        return self.checked({"blocks": blocks, "text": page.title})
+    def message(self, page: Page, *, private: bool = True) -> dict[str, Any]:
+        """A page as a message. `private` is whether only one person reads it.
+
+        A report of harm gets the warning that nothing here is private, and the door, before anything else.
+        """
+        frame = self.frame(page.language, shared=not private)
+        first = [self.views(page.language).warning(), *door(frame, page.language)] if is_harm(page) else []
+        blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2)
+        painted = [*first, *blocks.paint()]
+        if not any(isinstance(block, FactList) for block in page.blocks):
+            painted += actions(blocks.ask())
+        painted += blocks.version()
+        return self.checked({"blocks": painted, "text": shortened(spoken(page), LONGEST_NOTIFICATION)[0]})
+
+    def notice(self, page: Page, person: Person) -> dict[str, Any]:
+        """A notice as a message, whose notification says only its title. A handler can begin on the card. Blocks."""
+        painted = Blocks(self.frame(page.language), page, "message").paint()
+        painted += actions(self._on_card(page, person))
+        return self.checked({"blocks": painted, "text": page.title or plain_text(page) or "MayI"})
+
+    def _on_card(self, page: Page, person: Person) -> list[Element]:
+        handled = next((step.target for step in steps_of(page) if step.kind == "handled"), "")
+        if not handled:
+            return []
+        case = self.desk.hear(CaseOpened(person.id, handled, page.language), page.language)
+        make = Buttons(page.language)
+        ways = [step for step in steps_of(case) if step.kind == "form" and step.target.partition("/")[0] in ON_A_CARD]
+        return [make.act("form", step.label, step.target) for step in ways]
 
     def sentence(self, key: str, language: str, **values: str) -> dict[str, Any]:
         """One sentence of ours as a message."""
-        text = escaped(self.words(language).say(key, **values))
+        text = escaped(self.frame(self.known_language(language)).words.say(key, **values))
         return self.checked({"blocks": [section(text)], "text": text})
 
     def menu(self, language: str) -> dict[str, Any]:
         """What can be done here, a button each."""
-        words, make = self.words(language), Buttons(language)
-        pages = [make.act("page", words.say(name), name) for name in ("policy", "catalogue", "requests", "inbox", "how")]
-        new, speak = make.act("new", words.say("new_request")), make.act("speak", words.say("door_title"))
-        blocks = [section(escaped(words.say("welcome"))), *actions([new, *pages, speak])]
-        return self.checked({"blocks": blocks, "text": words.say("welcome_title")})
-
-    def views(self, language: str) -> Views:
-        """Modals in a language."""
-        return Views(self.web, self.words(self.known_language(language)))
+        words, make = self.frame(self.known_language(language)).words, Buttons(language)
+        pages = [make.act("page", words.say(name), name) for name in ("requests", "policy", "catalogue", "inbox", "how")]
+        new = make.act("new", words.say("new_request"), style="primary")
+        speak = make.act("speak", words.say("door_title"))
+        blocks = [section(f"*{escaped(words.say('welcome_title'))}*\n{escaped(words.say('welcome'))}")]
+        return self.checked({"blocks": [*blocks, *actions([new, *pages, speak])], "text": words.say("welcome_title")})
 
     @staticmethod
     def checked(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,13 +128,13 @@ class Speaker:
         return dict(message)
 
 
-def is_harm(page: Page) -> bool:
-    """Whether a page leads first to the door for speaking up."""
-    steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
-    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", SPEAK_UP)
+def steps_of(page: Page) -> Iterable[Step]:
+    """All ways on a page."""
+    return (step for block in page.blocks if isinstance(block, StepList) for step in block.steps)
 
 
 def spoken(page: Page) -> str:
     """A page in a line, for a screen reader and a notification."""
     verdict = next((block for block in page.blocks if isinstance(block, Verdict)), None)
-    return f"{verdict.word}: {verdict.sentence}" if verdict is not None else plain_text(page) or page.title
+    said = f"{verdict.word}: {verdict.sentence}" if verdict is not None else plain_text(page)
+    return said.strip() or page.title or "MayI"

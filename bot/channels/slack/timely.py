@@ -1,4 +1,4 @@
-"""Slack waits three seconds for an answer. What takes longer goes on; what must not be lost is not acknowledged until it is done."""
+"""Slack waits three seconds. What takes longer goes on; what must not be lost is not acknowledged until it is done."""
 
 from __future__ import annotations
 

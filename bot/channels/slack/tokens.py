@@ -24,6 +24,7 @@ from bot.channels.slack.people import clients
 
 if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
+    from slack_sdk.http_retry.handler import RetryHandler
     from slack_sdk.oauth.installation_store.models.bot import Bot
 
     from bot.channels.slack.account import Account
@@ -37,7 +38,7 @@ FRESH_MINUTES = 120
 BELIEVED_SECONDS = 60.0
 """How long a token is used without looking into the store; a bot removed in another process is forgotten by then."""
 
-WHO_SECONDS = 1.5
+WHO_SECONDS = 0.5
 """How long a delivery waits for Slack to say who the bot is."""
 
 
@@ -50,12 +51,10 @@ class Tokens:
         self._lock = threading.Lock()
         self._believed: dict[tuple[str, str], tuple[Bot, float]] = {}
         self.client = clients(self._client)
-        self._rotator = TokenRotator(
-            client_id=account.client_id, client_secret=account.client_secret, client=self._client("")
-        )
+        self._rotator = TokenRotator(client_id=account.client_id, client_secret=account.client_secret, client=self._client(""))
 
     def _client(self, token: str) -> WebClient:
-        retries = [ConnectionErrorRetryHandler()]
+        retries: list[RetryHandler] = [ConnectionErrorRetryHandler()]
         return WebClient(token=token or None, base_url=self._account.api, timeout=SECONDS, retry_handlers=retries)
 
     def every(self) -> list[str]:
@@ -127,7 +126,7 @@ class SignedIn(AsyncAuthorize):
         """Ask Slack who the bot is, once; while Slack does not say, what the signed delivery says is enough."""
         token = self._account.bot_token
         try:
-            answer = await asyncio.wait_for(context.client.auth_test(token=token), WHO_SECONDS)  # type: ignore[union-attr]
+            answer = await asyncio.wait_for(context.client.auth_test(token=token), WHO_SECONDS)
         except (SlackApiError, OSError, ValueError, TimeoutError) as error:
             log.warning("slack_away", error=type(error).__name__)
             return AuthorizeResult(enterprise_id=enterprise, team_id=team, bot_token=token)

@@ -30,6 +30,10 @@ class Desk(Protocol):
     def web(self) -> str:
         """Public address of the web pages, without a slash at the end."""
 
+    @property
+    def feedback(self) -> str:
+        """Kind of request that tells the policy team what is wrong with an answer; empty when the pack has none."""
+
     def today(self) -> date:
         """The day of the answer."""
 

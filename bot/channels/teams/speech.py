@@ -8,9 +8,10 @@ from bot.channels.teams import frames
 from bot.channels.teams.painting import Look, Painter
 from bot.channels.teams.painting.forms import height_of
 from bot.channels.teams.painting.own import OwnCards
+from bot.channels.teams.painting.ways import DOOR
 from bot.channels.teams.port import Message
 from bot.channels.teams.words import Words
-from bot.rendering.page import Form
+from bot.rendering.page import Form, StepList
 
 if TYPE_CHECKING:
     from bot.channels.teams.activity import Answer
@@ -22,13 +23,19 @@ LONGEST_COMMAND = 40
 """Letters; whatever is longer is a question."""
 
 
+def is_harm(page: Page) -> bool:
+    """Whether a message is about harm, so that the first thing to say is that a chat is not private."""
+    steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
+    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", DOOR.removeprefix("/"))
+
+
 class Speech:
     """Turns pages into messages and dialogs."""
 
     def __init__(self, desk: Desk) -> None:
         """`desk` has the words."""
         self._desk = desk
-        self._painter = Painter(desk.web)
+        self._painter = Painter(desk.web, desk.feedback)
         self.own = OwnCards(self._painter)
 
     def words(self, language: str) -> Words:
@@ -56,7 +63,9 @@ class Speech:
 
     def card(self, page: Page, look: Look) -> Element:
         """A page as a card."""
-        return self._painter.card(page, self.words(page.language), look)
+        words = self.words(page.language)
+        card = self._painter.card(page, words, look)
+        return self.own.harm_first(card, words, page.language) if is_harm(page) else card
 
     def message(self, page: Page, look: Look, *, alert: bool = False) -> Message:
         """A page as a message. Its summary is the page's title, which tells nothing that others may not see."""

@@ -135,7 +135,7 @@ class Turns:
         """A button on a client that does not know `Action.Execute`: a message that brings its data."""
         received = turn.received
         message = await self._after_tap(read_tap(received.value), received)
-        if received.reply_to:
+        if received.reply_to and read_tap(received.value).verb in LASTING:
             try:
                 await turn.change(received.reply_to, message)
             except SendingError:
@@ -166,6 +166,8 @@ class Turns:
         action = received.value.get("action")
         data = action.get("data") if isinstance(action, dict) else None
         tap = read_tap(data if isinstance(data, dict) else {})
+        if tap.verb == "good":
+            return frames.words_only(self._speech.words(self._speech.language(tap.language)).say("thanks"))
         message = await self._after_tap(tap, received)
         asked_by_hand = received.value.get("trigger") != "automatic"
         if asked_by_hand and tap.verb in LASTING and received.reply_to and received.room == "personal":
@@ -195,6 +197,8 @@ class Turns:
         words = self._speech.words(language)
         if tap.verb == "speak":
             return Message(self._speech.own.door(words, language), words.say("door_title"))
+        if tap.verb == "good":
+            return Message(self._speech.own.note(words, "thanks", language), words.say("welcome_title"))
         if tap.verb in ABOUT_ONESELF and received.room != "personal":
             return Message(self._speech.own.room_only(words, language, received.bot), words.say("welcome_title"))
         page = await self._page_of(tap, received, language)
@@ -234,6 +238,8 @@ class Turns:
         words = self._speech.words(language)
         if tap.verb == "speak":
             return frames.dialog(self._speech.own.door(words, language), words.say("door_title"))
+        if tap.verb == "good":
+            return frames.dialog(self._speech.own.note(words, "thanks", language), words.say("welcome_title"))
         page = await self._page_of(tap, received, language)
         if page is None:
             return frames.dialog(self._speech.own.note(words, "unknown", language), words.say("welcome_title"))

@@ -61,8 +61,14 @@ class Verdict:
         return self.by_all - self.by_days
 
 
-def judged(year: Year, seed: int = 1) -> Verdict:
-    """Let her try every way, learn on the first half, and judge her on the second."""
+def judged(year: Year, seed: int = 1, *, network_sizes: bool = False) -> Verdict:
+    """Let her try every way, learn on the first half, and judge her on the second.
+
+    Args:
+        year: what was seen.
+        seed: of her guesses where nothing tells.
+        network_sizes: the network's log also says how much somebody sent, not only when.
+    """
     seen = _seen(year)
     batches = _batches(seen)
     half = sorted(batches)[: len(batches) // 2]
@@ -70,11 +76,12 @@ def judged(year: Year, seed: int = 1) -> Verdict:
     first = [one for day in half for one in batches[day]]
     second = [one for day in sorted(batches) if day not in half for one in batches[day]]
     scores = {}
-    for name, (value, clue) in _ways().items():
+    ways = {name: way for name, way in _ways().items() if network_sizes or way[1] == "time"}
+    for name, (value, clue) in ways.items():
         guesses = _guesses(first, value, clue, year.visits, candidates, random.Random(seed))  # noqa: S311 - not secret
         scores[name] = _right(guesses, first, year.truth)
     way = max(scores, key=lambda name: scores[name])
-    value, clue = _ways()[way]
+    value, clue = ways[way]
     guesses = _guesses(second, value, clue, year.visits, candidates, random.Random(seed + 1))  # noqa: S311 - as above
     chances = [1 / max(1, len(candidates[one.id])) for one in second]
     by_days = sum(chances) / max(1, len(chances))

@@ -187,10 +187,11 @@ class Company:
             file = bytes(self._pick.randrange(1, 900_000)) if self._pick.random() < WITH_FILE else b""
             text = "x" * self._pick.randrange(20, 9000)
             sent = browser.send(Told(team=self._team, text=text, file=file))
-            size = sum(len(item["body"]) for item in sent["items"])
+            padded = sum(len(item["body"]) for item in sent["items"])
+            size = len(text) + len(file) if self._without == "sizes" else padded
             self.year.truth[browser.id] = user
             self.year.visits.append(Visit(user, at, "send", size))
-            self._leak(browser.id, at, len(text) + len(file))
+            self._leak(browser.id, at, size)
             for _ in range(self._pick.randrange(CHECKS)):
                 later = at + timedelta(days=self._pick.randrange(1, 60))
                 self.year.visits.append(Visit(user, later, "check"))
@@ -218,7 +219,12 @@ class Company:
         if self._without not in {"order", "time", "sizes"}:
             return
         with closing(sqlite3.connect(self._path)) as connection, connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS leak (report TEXT, value TEXT)")
+            shape = (
+                "(report TEXT, value TEXT)"
+                if self._without == "order"
+                else "(report TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+            )
+            connection.execute(f"CREATE TABLE IF NOT EXISTS leak {shape}")
             value = {"order": "", "time": at.isoformat(), "sizes": str(size)}[self._without]
             connection.execute("INSERT INTO leak VALUES (?, ?)", (report, value))
 

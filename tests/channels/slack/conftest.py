@@ -13,7 +13,7 @@ from fake_slack import SECRET, FakeSlack
 from starlette.applications import Starlette
 
 from bot.cases.people import Person
-from bot.channels.slack import Account, SlackChannel, slack_routes
+from bot.channels.slack import Account, SlackChannel, SlackCourier, slack_routes
 from bot.cli.slack import SlackDesk
 from bot.office import Office
 from storage import Store
@@ -74,6 +74,18 @@ def account(slack: FakeSlack) -> Account:
 @pytest.fixture
 def chat(office: Office) -> SlackDesk:
     return SlackDesk(office, "https://mayi.example.com")
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """Seconds the courier waited before a message."""
+    return []
+
+
+@pytest.fixture
+def courier(chat: SlackDesk, account: Account, waits: list[float]) -> SlackCourier:
+    channel = SlackChannel(chat, account)
+    return SlackCourier(channel.speak, channel.tokens, channel.people, channel.pace, waits.append)
 
 
 @pytest.fixture

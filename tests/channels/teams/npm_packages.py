@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,18 @@ def package(name: str, version: str) -> Path:
         pytest.skip("npm is not on this machine, and what Microsoft's own renderer does can be seen with it alone")
     home = FOLDER / f"{name.rsplit('/', maxsplit=1)[-1]}-{version}"
     folder = home / "node_modules" / name
-    if not (folder / "package.json").is_file() or json.loads((folder / "package.json").read_text())["version"] != version:
-        home.mkdir(parents=True, exist_ok=True)
-        words = [npm, "install", "--prefix", str(home), "--no-audit", "--no-fund", "--ignore-scripts", "--no-save"]
-        done = subprocess.run([*words, f"{name}@{version}"], capture_output=True, text=True, check=False, timeout=300)
-        if done.returncode != 0:
-            pytest.skip(f"npm could not install {name} {version}")
+    if (folder / "package.json").is_file():
+        return folder
+    # Two workers may want it at the same moment: each installs for itself, and the first one's stays.
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(dir=FOLDER))
+    words = [npm, "install", "--prefix", str(own), "--no-audit", "--no-fund", "--ignore-scripts", "--no-save"]
+    done = subprocess.run([*words, f"{name}@{version}"], capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode != 0:
+        shutil.rmtree(own, ignore_errors=True)
+        pytest.skip(f"npm could not install {name} {version}")
+    try:
+        own.rename(home)
+    except OSError:
+        shutil.rmtree(own, ignore_errors=True)
     return folder

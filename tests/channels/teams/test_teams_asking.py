@@ -115,6 +115,13 @@ def test_the_door_is_the_same_for_everybody(world: World) -> None:
     assert links == ["https://mayi.example/speak-up"]
 
 
+def test_somebody_who_writes_of_harm_is_first_told_that_a_chat_is_not_private(world: World) -> None:
+    """Before a clause, before a button: nothing more should be written here, and where the door is."""
+    words = words_of(world.client().write("the ai tool insulted me, i want to report it")).splitlines()
+    assert words[0] == "⚠ What you write here is not private. Please write no more about it here."
+    assert words.index("The address: https://mayi.example/speak-up") < 6
+
+
 def test_in_a_channel_the_answer_is_short_and_repeats_nothing(world: World) -> None:
     card = world.client(room="channel").write(f"<at>MayI</at> {QUESTION}")
     words = words_of(card)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from requests_world import HandClock, StandInIdentity
 
 from bot.cases.people import Person
+from bot.cases.sealing import HandlerKey
 from bot.channels.web import build_site
 from bot.office import Office
 from bot.report_office import report_surroundings
 from bot.reporting import Reporting
+from bot.reporting.hpke import new_private, public_of
+from bot.reporting.texts import pack
 from storage import Store
 from storage.reports import MemoryReportBox
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
 
+PASSPHRASE = "four quiet words today"  # noqa: S105 - of keys that live as long as a test
+WORK = {"m": 47_104, "t": 1, "p": 1}
 HR, OVERSIGHT = ("handler:people_relations",), ("handler:oversight",)
 PEOPLE = (
     Person("h1", "Sample Handler One", "h1@example.org", place="us", roles=HR),
@@ -61,3 +70,23 @@ class SpeakUpWorld:
         for _ in range(days):
             self.clock.turn(days=1)
             self.office.reporting.tick()
+
+    def add_key(self, person: str) -> str:
+        """A key as her browser would make it, opened by `PASSPHRASE`; returns its id."""
+        private, id_ = new_private(), pack(os.urandom(16))
+        public, salt, nonce = public_of(private), os.urandom(16), os.urandom(12)
+        wrap = hash_secret_raw(PASSPHRASE.encode(), salt, WORK["t"], WORK["m"], WORK["p"], 32, Type.ID)
+        sealed = AESGCM(wrap).encrypt(nonce, private, f"MayI key v1 {id_} {pack(public)}".encode())
+        locked = {"v": 1, "kdf": "argon2id", **WORK, "salt": pack(salt), "nonce": pack(nonce), "sealed": pack(sealed)}
+        self.store.keyring.add(HandlerKey(id_, person, public, json.dumps(locked)))
+        return id_
+
+    def reports(self) -> int:
+        """How many reports the box holds."""
+        with self.office.box.look() as look:
+            return len(look.kept.reports)
+
+    def newest(self) -> str:
+        """Id of the report that came last."""
+        with self.office.box.look() as look:
+            return list(look.kept.reports)[-1]

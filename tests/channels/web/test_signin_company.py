@@ -295,6 +295,7 @@ def test_the_code_is_exchanged_with_secret_and_verifier(service_of_answers: Serv
         {"nonce": None},
         {"aud": "another-program"},
         {"aud": ["another-program"]},
+        {"aud": "another-program", "azp": "mayi"},
         {"aud": ["mayi", "another-program"]},
         {"aud": "mayi", "azp": "another-program"},
         {"iss": "https://evil.example"},

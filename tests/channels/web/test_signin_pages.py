@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 from signin_world import ADMIN, EMPLOYEE, HANDLER, LEFT, PASSPHRASE, REAL, Door, PageRead
+from starlette.requests import Request
 
 from bot.accounts.local import Proof
 from bot.ports import OutOfReachError
@@ -396,7 +397,9 @@ def test_looking_who_is_there_happens_once_for_a_page(ann: Visitor, door: Door, 
     asked: list[object] = []
     find = door.store.accounts.session
     monkeypatch.setattr(door.store.accounts, "session", lambda *what: asked.append(what) or find(*what))
-    ann.get("/account")
+    cookie = [(b"cookie", f"mayi={ann.token}".encode()), (b"host", b"127.0.0.1:8080")]
+    request = Request({"type": "http", "scheme": "http", "path": "/", "headers": cookie})
+    assert [door.identity.who(Request(request.scope)) for _ in range(3)] == [door.identity.who(request)] * 3
     assert len(asked) == 1
 
 
@@ -444,6 +447,8 @@ def test_a_text_of_sixty_kilobytes_travels_and_a_longer_one_waits_where_it_is(an
     assert ann.form(NEW).fields["f-why"] == longer
     assert ann.post("/sign-in", {"back": NEW, "f-why": longer}).status_code == 413
     assert "go back one page" in ann.page.text
+    demo = Door(demo=True).visitor()
+    assert demo.post("/sign-in/sample", {"back": NEW, "kept-f-why": longer, "person": "e-1"}).status_code == 413
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/requests/new/x", "/sign-out", "/language", "//evil.example", ""])
@@ -515,6 +520,7 @@ def test_in_the_demo_one_click_makes_her_a_sample_person_and_another() -> None:
     ann.send("/sign-in/sample", person="h-1")
     assert ann.page.headers["location"] == "/requests/abc"
     assert ann.is_in() == "h-1"
+    assert ann.get("/account").headers["location"] == "/sign-in"
     ann.get("/sign-in")
     ann.send("/sign-in/sample", person="e-1")
     assert ann.is_in() == "e-1"

@@ -24,7 +24,7 @@ def test_start_page_has_an_ask_box_and_six_examples(client: Reader) -> None:
     page = client.get("/").text
     assert '<textarea id="text" name="text"' in page
     assert page.count('<button name="text" value="') == 6
-    assert "/about#requests" in page
+    assert "/speak-up" in page
     assert "Fern &amp; Söhne &lt;GmbH&gt;" in page
 
 

@@ -57,6 +57,7 @@ LONGEST_BLOCK = 2200
 """Characters of one text in a message; a clause's words go on, on the web page."""
 
 LINES = 12
+SHORT_HASH = 12
 LONGEST_ADDRESS = 2000
 MOST_CASES, MOST_SPEECHES, MOST_MOMENTS = 20, 8, 10
 
@@ -158,7 +159,7 @@ class Blocks:
     def version(self) -> Iterator[Element]:
         """Which policy answered."""
         number, digest = self._page.version
-        yield from self._aside(escaped(self._words.say("version", number=number, hash=digest)))
+        yield from self._aside(escaped(self._words.say("version", number=number, hash=digest[:SHORT_HASH])))
 
     def _clauses(self, block: ClauseList) -> Iterator[Element]:
         lines = [self._clause_line(line) for line in block.clauses]
@@ -176,7 +177,9 @@ class Blocks:
         yield from self._aside(escaped(block.since))
 
     def _steps(self, block: StepList) -> Iterator[Element]:
-        mails = [f"<mailto:{quote(step.target, safe='@')}|{escaped(step.label)}>" for step in block.steps if step.kind == "mail"]
+        mails = [
+            f"<mailto:{quote(step.target, safe='@')}|{escaped(step.label)}>" for step in block.steps if step.kind == "mail"
+        ]
         yield from self._said("\n".join(part for part in (_bold(block.title), escaped(block.text), *mails) if part))
         yield from actions([button for button in (self._step(step) for step in block.steps) if button is not None])
 

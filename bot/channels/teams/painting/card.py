@@ -41,6 +41,9 @@ VERSION = "1.5"
 """Of Adaptive Cards; the highest that bots may send."""
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+ANSWERS = frozenset({"answer", "quoted"})
+"""Pages that somebody can find right or wrong."""
+
 IN_A_ROOM = (Verdict, ClauseList, ClauseText)
 """Blocks shown where others read along: the answer, and nothing that repeats what was asked."""
 
@@ -48,9 +51,9 @@ IN_A_ROOM = (Verdict, ClauseList, ClauseText)
 class Painter:
     """Paints pages; it knows the address of the web pages and nothing else."""
 
-    def __init__(self, web: str) -> None:
-        """`web` is the public address of the web pages."""
-        self.web = web.rstrip("/")
+    def __init__(self, web: str, feedback: str = "") -> None:
+        """`web` is the public address of the web pages, `feedback` the kind of request about a wrong answer."""
+        self.web, self._feedback = web.rstrip("/"), feedback
 
     def card(self, page: Page, words: Words, look: Look | None = None) -> Element:
         """A page as an Adaptive Card, within Teams' limits."""
@@ -64,11 +67,23 @@ class Painter:
         footer = [text(words.say("version", number=page.version[0], hash=page.version[1][:7]), small=True, subtle=True)]
         if page.kind in {"form", "not_possible"} or look.brief:
             footer = []
+        if page.kind in ANSWERS and not look.brief:
+            body += buttons(self._was_it_right(page, make, words))
         card = _frame(page.title, page.language, [*body, *footer])
         verb, case = _own_view(page)
         if look.viewer and case:
             card["refresh"] = refreshed(make.act(verb, words.say("open"), target=case), look.viewer)
         return fitted(card, buttons([ways.page()]))
+
+    def _was_it_right(self, page: Page, make: Buttons, words: Words) -> list[Element]:
+        """Say that it helped, or tell the policy team, with the clause that decided."""
+        told = [make.act("good", words.say("good"))]
+        if self._feedback:
+            named = (block for block in page.blocks if isinstance(block, ClauseList | ClauseText))
+            ids = [block.id if isinstance(block, ClauseText) else block.clauses[0].id for block in named]
+            about = [f"clause:{id_}" for id_ in ids[:1]]
+            told.append(make.open("form", words.say("bad"), target=f"request/{self._feedback}", about=about))
+        return told
 
     def note(self, sentence: str, language: str, actions: list[Element] | None = None, title: str = "") -> Element:
         """A card of a sentence or two of the channel's own."""

@@ -47,6 +47,11 @@ class OwnCards:
         text = f"{words.say('door')}\n{words.say('door_address', address=address)}"
         return self._painter.note(text, language, [link(words.say("door_open"), address)], words.say("door_title"))
 
+    def harm_first(self, card: Element, words: Words, language: str) -> Element:
+        """A card about harm: before anything else, that a chat is not private, and the door."""
+        warning = text(f"⚠ {words.say('not_private')}", bold=True, color="warning")
+        return {**card, "body": [warning, *self.door(words, language)["body"], *card["body"]]}
+
     def note(self, words: Words, key: str, language: str) -> Element:
         """One sentence."""
         return self._painter.note(words.say(key), language)

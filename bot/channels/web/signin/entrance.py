@@ -20,7 +20,7 @@ from bot.channels.web.identity import SIGN_IN
 from bot.channels.web.origin import is_ours
 from bot.channels.web.painting import Frame, Painter, speaker
 from bot.channels.web.signin.browser import Jar
-from bot.channels.web.signin.keeping import LARGEST, Kept
+from bot.channels.web.signin.keeping import LARGEST, Kept, TooMuchError
 from bot.channels.web.visits import html, to
 from bot.ports import OutOfReachError
 
@@ -75,6 +75,8 @@ class Entrance:
             return await to_thread.run_sync(work, limiter=self._line)
         except OutOfReachError:
             return self.plain(request, "away", 503)
+        except TooMuchError:
+            return self.plain(request, "too_much", 413)
 
     def let_in(self, request: Request, person: Person, via: str, back: str, kept: Kept | None = None) -> Response:
         """Sign somebody in and send her where she wanted to go, with what she had written."""

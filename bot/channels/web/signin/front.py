@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.identity import SIGN_IN
 from bot.channels.web.signin.entrance import SECOND_FACTOR, Entrance, own_path
 from bot.channels.web.signin.identity import WebIdentity
-from bot.channels.web.signin.keeping import Kept, TooMuchError, brought, kept_of
+from bot.channels.web.signin.keeping import Kept, brought, kept_of
 from bot.channels.web.signin.sample import SamplePages
 from bot.channels.web.visits import to
 
@@ -55,10 +55,7 @@ class FrontPages:
 
     def _with_text(self, request: Request, form: dict[str, str]) -> Response:
         """Sign in, with what was written before along."""
-        try:
-            kept = kept_of(form) or brought(form)
-        except TooMuchError:
-            return self._at.plain(request, "too_much", 413)
+        kept = kept_of(form) or brought(form)
         known = self._identity.known(request)
         if kept is not None and known is not None and known.whole and self._samples is None:
             return self._at.go_on(request, known.signed.person, kept, known.signed.csrf)

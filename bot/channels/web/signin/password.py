@@ -11,7 +11,7 @@ from bot.accounts.rules import needs_second_factor
 from bot.accounts.sessions import PASSWORD
 from bot.channels.web.signin.entrance import Entrance, field, own_path
 from bot.channels.web.signin.front import FrontPages
-from bot.channels.web.signin.keeping import TooMuchError, kept_of
+from bot.channels.web.signin.keeping import kept_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,11 +41,7 @@ class PasswordPages:
         ]
 
     def _tried(self, request: Request, form: dict[str, str]) -> Response:
-        back, mail = own_path(form.get("back", "")), field(form, "mail")
-        try:
-            kept = kept_of(form)
-        except TooMuchError:
-            return self._at.plain(request, "too_much", 413)
+        kept, back, mail = kept_of(form), own_path(form.get("back", "")), field(form, "mail")
         try:
             person, via = self._local.sign_in(mail, Proof(typed(form, "password"), field(form, "code")))
         except NotNowError as error:

@@ -14,8 +14,10 @@ from starlette.routing import BaseRoute, Route
 from bot.accounts.rules import LOOPBACK, is_sample
 from bot.accounts.sessions import SAMPLE
 from bot.cases.people import Person
+from bot.channels.web.identity import SIGN_IN
 from bot.channels.web.signin.entrance import Entrance, field, own_path
 from bot.channels.web.signin.keeping import Kept, kept_of
+from bot.channels.web.visits import to
 from bot.ports import Directory
 
 if TYPE_CHECKING:
@@ -35,8 +37,11 @@ class SamplePages:
         self._directory = directory
 
     def routes(self) -> list[BaseRoute]:
-        """Every address."""
-        return [Route("/sign-in/sample", self._at.taking(self._chosen), methods=["POST"])]
+        """Every address. The name above each page leads here, to be somebody else."""
+        return [
+            Route("/sign-in/sample", self._at.taking(self._chosen), methods=["POST"]),
+            Route("/account", self._at.reading(lambda _: to(SIGN_IN))),
+        ]
 
     def show(self, request: Request, back: str, kept: Kept | None = None) -> Response:
         """The sample people."""

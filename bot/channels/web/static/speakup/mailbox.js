@@ -252,11 +252,11 @@ for (const form of $$("form[data-act]")) {
     if (act === "message") attached.drop();
     form.closest("details")?.removeAttribute("open");
     tell(status, "");
-    tell("[data-done]", act === "checkin" ? text.check_in_done : text.sent);
     try {
       await load();
     } catch { /* it is sent; the list shows it next time */ }
     await paint();
+    tell("[data-done]", act === "checkin" ? text.check_in_done : text.sent);
     $("[data-done]").scrollIntoView({ block: "center" });
   }));
 }

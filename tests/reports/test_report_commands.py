@@ -1,0 +1,100 @@
+"""`mayi reports`: reading offline with a key file, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.reporting.hpke import new_private, public_of
+from bot.reporting.sealing import halves, new_id, printed_half
+from bot.reporting.texts import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    from conftest import House
+
+    from bot.reporting.browser import HandlerBrowser
+
+PASSPHRASE = "seven quiet herons"  # noqa: S105 - of this test
+
+
+def key_file(handler: HandlerBrowser, path: Path) -> Path:
+    """What the console gives a handler to keep, locked as her browser does it."""
+    salt, nonce, public = secrets.token_bytes(16), secrets.token_bytes(12), pack(handler.public)
+    wrap = hash_secret_raw(PASSPHRASE.encode(), salt, 1, 8192, 1, 32, Type.ID)
+    sealed = AESGCM(wrap).encrypt(nonce, handler.private, f"MayI key v1 {handler.key} {public}".encode())
+    work = {"v": 1, "kdf": "argon2id", "m": 8192, "t": 1, "p": 1}
+    locked = work | {"salt": pack(salt), "nonce": pack(nonce), "sealed": pack(sealed)}
+    path.write_text(json.dumps({"id": handler.key, "public": public, "locked": locked}))
+    return path
+
+
+@pytest.fixture
+def exported(house: House, tmp_path: Path) -> Path:
+    """A report with a file, exported by a handler."""
+    private = new_private()
+    sent = {"key": new_id(), "public": pack(public_of(private)), "holders": ["admin", "auditor"]}
+    house.reporting.recovery("admin", sent)
+    meta = json.dumps({"v": 1, "name": "../../photo.png", "type": "image/png"}).encode()
+    reporter = house.report(text="It made up a dose.", file=len(meta).to_bytes(2, "big") + meta + b"PIXELS")
+    house.go()
+    house.handlers["hr-1"].answer(reporter.id, "Thank you.")
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(house.reporting.export("hr-1", reporter.id)))
+    (tmp_path / "halves").write_text("\n".join(printed_half(half) for half in halves(private)))
+    return path
+
+
+def test_a_report_is_read_offline_with_a_key_file_or_two_halves(
+    house: House, exported: Path, tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]
+) -> None:
+    """Nothing but the two files and the passphrase is needed; an attached file cannot choose where it is written."""
+    key = key_file(house.handlers["hr-1"], tmp_path / "key.json")
+    done = mayi("reports", "open", str(key), str(exported), "--files", str(tmp_path / "out"), stdin=PASSPHRASE + "\n")
+    assert done.returncode == 0, done.stderr
+    assert "It made up a dose." in done.stdout
+    assert "Thank you." in done.stdout
+    assert [path.read_bytes() for path in (tmp_path / "out").iterdir()] == [b"PIXELS"]
+    first, second = (tmp_path / "halves").read_text().split()
+    recovered = mayi("reports", "open", "-", str(exported), "--half", first, "--half", second)
+    assert "It made up a dose." in recovered.stdout
+    alone = mayi("reports", "open", "-", str(exported), "--half", first, "--half", first)
+    assert (alone.returncode, alone.stdout) == (1, "")
+
+
+def test_what_cannot_be_opened_is_said_in_a_sentence(
+    house: House, exported: Path, tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]
+) -> None:
+    """A false passphrase, another's key, a file that is none."""
+    key = key_file(house.handlers["hr-1"], tmp_path / "key.json")
+    other = key_file(house.handlers["hr-2"], tmp_path / "other.json")
+    wrong = mayi("reports", "open", str(key), str(exported), stdin="seven loud herons\n")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr) == (1, "", "The passphrase is not the one of this key.\n")
+    unsealed = mayi("reports", "open", str(other), str(exported), stdin=PASSPHRASE + "\n")
+    assert "not sealed to this key" in unsealed.stderr
+    none = mayi("reports", "open", str(key), str(key), stdin=PASSPHRASE + "\n")
+    assert "no exported report" in none.stderr
+
+
+def test_the_other_commands_work_on_an_empty_installation(tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]) -> None:
+    """Digest, tick, verify, backup and restore."""
+    env = {
+        "MAYI_DATABASE": f"sqlite:///{tmp_path / 'mayi.db'}",
+        "MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}",
+    }
+    assert mayi("reports", "digest", env=env).stdout == ""
+    for command in ("tick", "verify"):
+        assert mayi("reports", command, env=env).returncode == 0
+    assert "rows" in mayi("reports", "backup", str(tmp_path / "b.gz"), env=env).stdout
+    again = env | {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'other.db'}"}
+    assert mayi("reports", "restore", str(tmp_path / "b.gz"), env=again).returncode == 0
+    broken = env | {"MAYI_REPORTS_DATABASE": "mysql://nowhere"}
+    assert mayi("reports", "verify", env=broken).returncode == 1
