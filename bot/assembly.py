@@ -119,7 +119,7 @@ def learn(content: Path, cache: Path) -> None:
 
 
 def _learnt_before(pack: Pack, cache: Path | None) -> tuple[Pack, Learnt] | None:
-    """A pack that teaches nothing new: its forms, routes, contacts or sentences changed, and nothing people are understood by."""
+    """A pack that teaches nothing new: its forms, routes or sentences changed, nothing people are understood by."""
     learnt = recall_learnt(cache, pack)
     if learnt is None:
         return None
