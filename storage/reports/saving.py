@@ -53,7 +53,7 @@ def save_box(box: SqlReportBox, path: Path) -> int:
     except OSError as error:
         raise BoxFileError("not_written", path, str(error.strerror)) from error
     digest, rows = hashlib.sha256(), 0
-    with opened as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as zipped:
+    with opened as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0, compresslevel=1) as zipped:
         with box.database.reading() as session:
             for line in _lines_of(session.connection()):
                 data = json.dumps(line, separators=(",", ":")).encode() + b"\n"

@@ -56,8 +56,9 @@ def told(page: Page) -> list[str]:
 
 
 def plain(words: str) -> str:
-    """Letters without the marks a channel puts around them."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html.unescape(words)).replace("*", "").replace("\\", "")).strip()
+    """Letters without the marks a channel puts around them: tags, `<address|words>`, bold, escapes."""
+    unlinked = re.sub(r"<[^<>|]*\|([^<>]*)>", r"\1", words)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", unlinked)).replace("*", "").replace("\\", "")).strip()
 
 
 def texts(part: Any) -> Iterator[str]:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.reporting.hpke import new_private, public_of
 from bot.reporting.sealing import halves, new_id, printed_half
 from bot.reporting.texts import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
-    from subprocess import CompletedProcess
 
+    from click.testing import Result
     from conftest import House
 
     from bot.reporting.browser import HandlerBrowser
@@ -38,6 +40,18 @@ def key_file(handler: HandlerBrowser, path: Path) -> Path:
 
 
 @pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Give a command of the program to its parser, with what is typed and a clean environment."""
+
+    def command(*words: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
+        for name, value in (env or {}).items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(app, words, input=stdin)
+
+    return command
+
+
+@pytest.fixture
 def exported(house: House, tmp_path: Path) -> Path:
     """A report with a file, exported by a handler."""
     private = new_private()
@@ -54,47 +68,47 @@ def exported(house: House, tmp_path: Path) -> Path:
 
 
 def test_a_report_is_read_offline_with_a_key_file_or_two_halves(
-    house: House, exported: Path, tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]
+    house: House, exported: Path, tmp_path: Path, run: Callable[..., Result]
 ) -> None:
     """Nothing but the two files and the passphrase is needed; an attached file cannot choose where it is written."""
     key = key_file(house.handlers["hr-1"], tmp_path / "key.json")
-    done = mayi("reports", "open", str(key), str(exported), "--files", str(tmp_path / "out"), stdin=PASSPHRASE + "\n")
-    assert done.returncode == 0, done.stderr
+    done = run("reports", "open", str(key), str(exported), "--files", str(tmp_path / "out"), stdin=PASSPHRASE + "\n")
+    assert done.exit_code == 0, done.stderr
     assert "It made up a dose." in done.stdout
     assert "Thank you." in done.stdout
     assert [path.read_bytes() for path in (tmp_path / "out").iterdir()] == [b"PIXELS"]
     first, second = (tmp_path / "halves").read_text().split()
-    recovered = mayi("reports", "open", "-", str(exported), "--half", first, "--half", second)
+    recovered = run("reports", "open", "-", str(exported), "--half", first, "--half", second)
     assert "It made up a dose." in recovered.stdout
-    alone = mayi("reports", "open", "-", str(exported), "--half", first, "--half", first)
-    assert (alone.returncode, alone.stdout) == (1, "")
+    alone = run("reports", "open", "-", str(exported), "--half", first, "--half", first)
+    assert (alone.exit_code, alone.stdout) == (1, "")
 
 
 def test_what_cannot_be_opened_is_said_in_a_sentence(
-    house: House, exported: Path, tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]
+    house: House, exported: Path, tmp_path: Path, run: Callable[..., Result]
 ) -> None:
     """A false passphrase, another's key, a file that is none."""
     key = key_file(house.handlers["hr-1"], tmp_path / "key.json")
     other = key_file(house.handlers["hr-2"], tmp_path / "other.json")
-    wrong = mayi("reports", "open", str(key), str(exported), stdin="seven loud herons\n")
-    assert (wrong.returncode, wrong.stdout, wrong.stderr) == (1, "", "The passphrase is not the one of this key.\n")
-    unsealed = mayi("reports", "open", str(other), str(exported), stdin=PASSPHRASE + "\n")
+    wrong = run("reports", "open", str(key), str(exported), stdin="seven loud herons\n")
+    assert (wrong.exit_code, wrong.stdout, wrong.stderr) == (1, "", "The passphrase is not the one of this key.\n")
+    unsealed = run("reports", "open", str(other), str(exported), stdin=PASSPHRASE + "\n")
     assert "not sealed to this key" in unsealed.stderr
-    none = mayi("reports", "open", str(key), str(key), stdin=PASSPHRASE + "\n")
+    none = run("reports", "open", str(key), str(key), stdin=PASSPHRASE + "\n")
     assert "no exported report" in none.stderr
 
 
-def test_the_other_commands_work_on_an_empty_installation(tmp_path: Path, mayi: Callable[..., CompletedProcess[str]]) -> None:
+def test_the_other_commands_work_on_an_empty_installation(tmp_path: Path, run: Callable[..., Result]) -> None:
     """Digest, tick, verify, backup and restore."""
     env = {
         "MAYI_DATABASE": f"sqlite:///{tmp_path / 'mayi.db'}",
         "MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}",
     }
-    assert mayi("reports", "digest", env=env).stdout == ""
+    assert run("reports", "digest", env=env).stdout == ""
     for command in ("tick", "verify"):
-        assert mayi("reports", command, env=env).returncode == 0
-    assert "rows" in mayi("reports", "backup", str(tmp_path / "b.gz"), env=env).stdout
+        assert run("reports", command, env=env).exit_code == 0
+    assert "rows" in run("reports", "backup", str(tmp_path / "b.gz"), env=env).stdout
     again = env | {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'other.db'}"}
-    assert mayi("reports", "restore", str(tmp_path / "b.gz"), env=again).returncode == 0
+    assert run("reports", "restore", str(tmp_path / "b.gz"), env=again).exit_code == 0
     broken = env | {"MAYI_REPORTS_DATABASE": "mysql://nowhere"}
-    assert mayi("reports", "verify", env=broken).returncode == 1
+    assert run("reports", "verify", env=broken).exit_code == 1

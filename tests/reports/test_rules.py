@@ -99,7 +99,7 @@ def test_news_days_are_those_of_the_rules(said: Surroundings) -> None:
 
 @pytest.mark.parametrize("cells", sorted(MOST))
 def test_no_hidden_figure_follows_from_what_is_shown(cells: int) -> None:
-    """For every list of this length, somebody who knows the sum and these rules finds at least two values for each hidden cell."""
+    """Somebody who knows the sum and these rules still finds two values at least for each hidden cell of every list."""
     possible = defaultdict(list)
     for counts in product(range(MOST[cells] + 1), repeat=cells):
         if sum(counts) <= MOST[cells]:

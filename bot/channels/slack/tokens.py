@@ -81,6 +81,11 @@ class Tokens:
             self._believed[key] = (bot, time.monotonic() + BELIEVED_SECONDS)
             return bot
 
+    def forget(self) -> None:
+        """Look into the store again at the next call."""
+        with self._lock:
+            self._believed.clear()
+
     def _renewed(self, bot: Bot, store: EncryptedInstallations) -> Bot:
         if not bot.bot_refresh_token:
             return bot

@@ -69,6 +69,7 @@ class FakeSlack:
         self.uses: dict[str, int] = {}
         self.gone: set[str] = set()
         self.slow: dict[str, float] = {}
+        self.arrived: dict[str, int] = {}
         self.strict_rate = False
         self.posted_at: dict[str, float] = {}
         self.tokens: set[str] = set()
@@ -118,6 +119,7 @@ class FakeSlack:
         if self.answers and method != "auth.test":
             answer = self.answers.pop(0)
             return web.Response(status=answer.status, text=answer.body, headers=answer.headers)
+        self.arrived[method] = self.arrived.get(method, 0) + 1
         await asyncio.sleep(self.slow.get(method, 0.0))
         if request.transport is None or request.transport.is_closing():
             return web.Response()  # whoever asked is gone, and so is what was asked
@@ -131,6 +133,7 @@ class FakeSlack:
             and token not in self.tokens
         ):
             problem = "invalid_auth"
+        self.arrived[f"after {method}"] = self.arrived.get(f"after {method}", 0) + 1
         await asyncio.sleep(self.slow.get(f"after {method}", 0.0))
         if problem:
             return web.json_response({"ok": False, "error": problem})
