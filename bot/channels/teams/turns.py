@@ -77,7 +77,7 @@ class Turns:
             elif received.type in {"conversationUpdate", "installationUpdate"}:
                 await self._arrivals.handle(turn)
         except BaseException:
-            pass
+            self._seen.forget(received)
             raise
         return None
 

@@ -56,6 +56,8 @@ def counts(tab: Tab) -> dict[str, int]:
 def test_views_show_what_is_to_do(world: World, ann: Tab, hana: Tab) -> None:
     first, second = ann.file("opt_out"), ann.file("approval", activity="draft_text", data="public", purpose="Letters")
     hana.open("/console")
+    assert set(shown(hana)) == {first, second}
+    hana.open("/console?view=mine")
     assert shown(hana) == []
     assert counts(hana) == {"mine": 0, "unassigned": 2, "due_soon": 2, "overdue": 0, "all": 2, "over": 0}
     hana.do(first, "take")

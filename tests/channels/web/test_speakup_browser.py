@@ -374,11 +374,16 @@ def test_two_tabs_know_nothing_of_each_other(enter: Enter, house: SpeakUpWorld) 
     before = house.reports()
     fill(ann, "From the first tab.")
     fill(other, "From the second tab.")
-    words = [look_over(tab) for tab in (ann, other)]
+    words = []
+    for tab in (ann, other):
+        tab.bring_to_front()
+        words.append(look_over(tab))
     assert words[0] != words[1]
-    send(ann)
-    send(other)
+    for tab in (ann, other):
+        tab.bring_to_front()
+        send(tab)
     for tab, mine, text in ((ann, words[0], "first"), (other, words[1], "second")):
+        tab.bring_to_front()
         tab.get_by_role("heading", name="It is sent").wait_for()
         open_mailbox(tab, mine)
         tab.get_by_text(f"From the {text} tab.").wait_for()

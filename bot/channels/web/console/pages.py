@@ -51,7 +51,7 @@ class ConsolePages:
 
     def _list(self, visit: Visit, asked: Mapping[str, str], search: str = "") -> Response:
         wanted = asked.get("view", "")
-        view: View = next((view for view in get_args(View) if view == wanted), "all" if search else "mine")
+        view: View = next((view for view in get_args(View) if view == wanted), "all")
         number = asked.get("page", "")
         page_number = min(int(number), LAST_PAGE) if number.isdecimal() and len(number) < 9 else 1  # noqa: PLR2004
         kind = asked.get("kind", "")[:64]
