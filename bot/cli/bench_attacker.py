@@ -34,9 +34,10 @@ def attack(settings: Settings, employees: tuple[int, ...], days: int, seed: int,
         print(
             f"{size} employees, {reports} reports, {visits} visits in the network's log, {len(year.logged)} lines logged by us:"
         )
-        _print("  times in the network's log", judged(year, seed))
-        _print("  times and sizes", judged(year, seed, network_sizes=True))
-        print(f"  blind: {1 / size:.2%}; {time.perf_counter() - start:.0f} s")
+        _print("  network's log: who was on the page, and when", judged(year, seed, tells_senders=False))
+        _print("  network's log: who sent something, and when", judged(year, seed))
+        _print("  network's log: the same, with sizes", judged(year, seed, network_sizes=True))
+        print(f"  no network's log (a device and a network of one's own): {1 / size:.2%}; {time.perf_counter() - start:.0f} s")
     return 0
 
 

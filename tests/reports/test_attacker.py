@@ -1,4 +1,4 @@
-"""Somebody with every database, backup and log tries to find out who wrote what; and files are searched for what was written."""
+"""Somebody with every database, backup and log tries to find out who wrote what; and files are searched for words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.reporting import Surroundings
 
-DAYS, PEOPLE, RATE = 4, 90, 14.0
+DAYS, PEOPLE, RATE = 4, 60, 40.0
 
 
 def test_everything_together_tells_no_more_than_the_days(said: Surroundings) -> None:
@@ -127,7 +127,7 @@ def test_rows_lie_in_the_order_of_random_ids_and_nothing_else_is_left(disk: Hous
     path = tmp_path / "reports.db"
     sent = [disk.report(text=f"Number {number}").id for number in range(12)]
     disk.reporting.tick()
-    stored = [id_ for (id_,) in rows(path, "SELECT id FROM speak_report NOT INDEXED")]
+    stored = [row[0] for row in rows(path, "SELECT * FROM speak_report")]
     assert sorted(sent) == stored != sent
     assert rows(path, "PRAGMA freelist_count") == [(0,)]
     schema = " ".join(sql for (sql,) in rows(path, "SELECT sql FROM sqlite_master WHERE type = 'table'"))

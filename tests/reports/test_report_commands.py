@@ -99,14 +99,13 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(
 
 
 def test_the_other_commands_work_on_an_empty_installation(tmp_path: Path, run: Callable[..., Result]) -> None:
-    """Digest, tick, verify, backup and restore."""
+    """Digest, verify, backup and restore."""
     env = {
         "MAYI_DATABASE": f"sqlite:///{tmp_path / 'mayi.db'}",
         "MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}",
     }
     assert run("reports", "digest", env=env).stdout == ""
-    for command in ("tick", "verify"):
-        assert run("reports", command, env=env).exit_code == 0
+    assert run("reports", "verify", env=env).exit_code == 0
     assert "rows" in run("reports", "backup", str(tmp_path / "b.gz"), env=env).stdout
     again = env | {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'other.db'}"}
     assert run("reports", "restore", str(tmp_path / "b.gz"), env=again).exit_code == 0

@@ -79,6 +79,7 @@ class SlackChannel:
             authorize=SignedIn(account, self.tokens),  # type: ignore[arg-type]  # AsyncApp takes it; its annotation does not say so
             oauth_settings=oauth_settings(account, store, engine) if store is not None else None,
             installation_store_bot_only=True,
+            user_facing_authorize_error_message=self._outside()["text"],
             process_before_response=True,
             attaching_function_token_enabled=False,
         )

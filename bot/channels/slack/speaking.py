@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.slack.painting.blocks import Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
 from bot.channels.slack.painting.frame import Frame
-from bot.channels.slack.painting.limits import BLOCKS, check, shortened
+from bot.channels.slack.painting.limits import BLOCKS, check, shortened, size
 from bot.channels.slack.painting.views import Views, door, is_harm
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
@@ -85,7 +85,7 @@ class Speaker:
         """
         frame = self.frame(page.language, shared=not private)
         first = [self.views(page.language).warning(), *door(frame, page.language)] if is_harm(page) else []
-        blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2)
+        blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2, sum(map(size, first)))
         painted = [*first, *blocks.paint()]
         if not any(isinstance(block, FactList) for block in page.blocks):
             painted += actions(blocks.ask())

@@ -61,33 +61,43 @@ class Verdict:
         return self.by_all - self.by_days
 
 
-def judged(year: Year, seed: int = 1, *, network_sizes: bool = False) -> Verdict:
+def judged(year: Year, seed: int = 1, *, network_sizes: bool = False, tells_senders: bool = True) -> Verdict:
     """Let her try every way, learn on the first half, and judge her on the second.
 
     Args:
         year: what was seen.
         seed: of her guesses where nothing tells.
         network_sizes: the network's log also says how much somebody sent, not only when.
+        tells_senders: it tells who sent something from who only looked.
     """
+    visits = year.visits if tells_senders else [_visit_alike(visit) for visit in year.visits]
     seen = _seen(year)
     batches = _batches(seen)
     half = sorted(batches)[: len(batches) // 2]
-    candidates = {one.id: _candidates(one, year.visits) for one in seen}
+    candidates = {one.id: _candidates(one, visits) for one in seen}
     first = [one for day in half for one in batches[day]]
     second = [one for day in sorted(batches) if day not in half for one in batches[day]]
     scores = {}
     ways = {name: way for name, way in _ways().items() if network_sizes or way[1] == "time"}
     for name, (value, clue) in ways.items():
-        guesses = _guesses(first, value, clue, year.visits, candidates, random.Random(seed))  # noqa: S311 - not secret
+        guesses = _guesses(first, value, clue, visits, candidates, random.Random(seed))  # noqa: S311 - not secret
         scores[name] = _right(guesses, first, year.truth)
     way = max(scores, key=lambda name: scores[name])
     value, clue = ways[way]
-    guesses = _guesses(second, value, clue, year.visits, candidates, random.Random(seed + 1))  # noqa: S311 - as above
+    guesses = _guesses(second, value, clue, visits, candidates, random.Random(seed + 1))  # noqa: S311 - as above
     chances = [1 / max(1, len(candidates[one.id])) for one in second]
     by_days = sum(chances) / max(1, len(chances))
     spread = 2 * (sum(chance * (1 - chance) for chance in chances) ** 0.5) / max(1, len(chances))
     batch = sum(len(candidates[one.id]) for one in second) / max(1, len(second))
     return Verdict(len(second), batch, by_days, _right(guesses, second, year.truth), way, spread)
+
+
+def _visit_alike(visit: Visit) -> Visit:
+    """A visit that could have been one to send or to write."""
+    return Visit(visit.user, visit.at, "any", visit.size)
+
+
+SENDING, WRITING = frozenset({"send", "any"}), frozenset({"post", "any"})
 
 
 def _seen(year: Year) -> list[Seen]:
@@ -113,11 +123,11 @@ def _batches(seen: Sequence[Seen]) -> Mapping[date, list[Seen]]:
 
 def _candidates(one: Seen, visits: Sequence[Visit]) -> frozenset[int]:
     """Who sent something on the day it came, and on the day before each of its later messages was shown."""
-    senders = {visit.user for visit in visits if visit.kind == "send" and visit.at.date() == one.day}
+    senders = {visit.user for visit in visits if visit.kind in SENDING and visit.at.date() == one.day}
     for row in one.items:
         day = date.fromisoformat(row[5]) - timedelta(days=1)
         if row[3] == "mailbox" and row[4] > 2 and day > one.day:  # noqa: PLR2004 - after head, text and file
-            senders &= {visit.user for visit in visits if visit.kind == "post" and visit.at.date() == day}
+            senders &= {visit.user for visit in visits if visit.kind in WRITING and visit.at.date() == day}
     return frozenset(senders)
 
 
@@ -148,7 +158,7 @@ def _guesses(  # noqa: PLR0913, PLR0917 - all she has
     """Put the reports of a day and the people who sent that day side by side, each in an order."""
     guesses: dict[str, int] = {}
     for day, batch in _batches(reports).items():
-        sent = [visit for visit in visits if visit.kind == "send" and visit.at.date() == day]
+        sent = [visit for visit in visits if visit.kind in SENDING and visit.at.date() == day]
         pick.shuffle(sent)
         people = sorted(sent, key=lambda visit: visit.at.timestamp() if clue == "time" else visit.size)
         shuffled = [*batch]

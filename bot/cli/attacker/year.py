@@ -43,7 +43,7 @@ class Visit:
 
     user: int
     at: datetime
-    kind: Literal["look", "send", "check", "post"]
+    kind: Literal["look", "send", "check", "post", "any"]
     size: int = 0
 
 

@@ -397,9 +397,9 @@ def said(payload: dict[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False)
 
 
-def until(what: Callable[[], bool]) -> None:
+def until(what: Callable[[], bool], seconds: float = 4.0) -> None:
     """Wait until something holds."""
-    for _ in range(200):
+    for _ in range(int(seconds * 50)):
         if what():
             return
         time.sleep(0.02)

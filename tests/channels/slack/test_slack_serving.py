@@ -188,9 +188,11 @@ def listening(slack: FakeSlack, chat: SlackDesk, request: pytest.FixtureRequest)
         await connection.close()
 
     server = Server(Starlette(lifespan=life))
-    until(lambda: bool(slack.sockets))
-    yield channel
-    server.stop()
+    try:
+        until(lambda: bool(slack.sockets), 15)
+        yield channel
+    finally:
+        server.stop()
 
 
 @pytest.mark.usefixtures("listening")

@@ -19,7 +19,7 @@ from teams_world import elements, silent_world, words_of
 from bot.channels.teams.painting import Look, Painter, Surface
 from bot.channels.teams.painting.limits import LARGEST_CARD, LONGEST_TEXT, shortened, size_of
 from bot.channels.teams.speech import Speech
-from bot.rendering.page import Page, Paragraph, Talk
+from bot.rendering.page import Entry, Form, Page, Paragraph, Talk
 from bot.rendering.page import Speech as Said
 
 if TYPE_CHECKING:
@@ -113,10 +113,15 @@ def test_a_notice_tells_nothing_of_the_request(gallery: dict[str, Any]) -> None:
 
 
 def test_sealed_fields_never_pass_through_teams(office: World) -> None:
-    for name, page, look in pages(office):
-        card = Speech(office.desk).card(page, look)
-        sealed = {f"field-{entry.id}" for block in page.blocks for entry in getattr(block, "entries", ()) if entry.sealed}
-        assert not sealed & {element.get("id") for element in elements(card["body"])}, name
+    """A sentence says where they can be written, and a button leads there."""
+    entries = (Entry("tool", "Which tool?", "text"), Entry("limitation", "What is hard?", "long_text", sealed=True))
+    form = Form("request", "adjust", "s1", "Ask", "We read it.", entries, "Send", elsewhere="On the web page you can.")
+    page = Page("form", "A form", "en", (form,), ("1", "abc"))
+    card = Painter("https://mayi.example").card(page, Speech(office.desk).words("en"), Look(Surface.DIALOG))
+    assert [element["id"] for element in elements(card["body"]) if element["type"].startswith("Input.")] == ["field-tool"]
+    assert "On the web page you can." in words_of(card)
+    links = [element["url"] for element in elements(card["body"]) if element["type"] == "Action.OpenUrl"]
+    assert links == ["https://mayi.example/requests/new/adjust"]
 
 
 def test_long_words_end_with_a_sentence_and_lead_on(office: World) -> None:

@@ -190,6 +190,14 @@ def test_nothing_about_a_person_is_shown_where_others_read(world: World, verb: s
     assert "Write to me alone" in words_of(client.tap(tap))
 
 
+def test_a_form_sent_where_others_read_files_nothing(world: World) -> None:
+    client = world.client()
+    send = button(client.tap(button(client.write(OPT_OUT), "(here in the chat)")), verb="send")
+    card = world.client(room="channel").tap(send, VALUES)
+    assert "Write to me alone" in words_of(card)
+    assert world.store.cases.cases_of("employee") == ()
+
+
 def test_where_to_write_is_remembered_when_something_is_filed(world: World) -> None:
     filed(world.client())
     kept = world.store.memory.get(REMEMBERED, "aad-employee")

@@ -520,7 +520,7 @@ def test_a_named_case_by_ones_own_act(enter: Enter, house: SpeakUpWorld) -> None
     house.go()
     hana = enter("h1")
     open_report(hana, house.newest())
-    hana.get_by_text("You gave your name: Sample Person").or_(hana.get_by_text("Gave their name: Sample Person")).wait_for()
+    hana.get_by_text("The reporter gave a name: Sample Person").wait_for()
 
 
 def test_handlers_let_others_in_hand_over_recuse_and_seal_anew(enter: Enter, house: SpeakUpWorld) -> None:

@@ -50,7 +50,12 @@ def ask(house: SpeakUpWorld, method: str, address: str, **what: Any) -> httpx.Re
 @pytest.mark.parametrize("address", OPEN)
 def test_everybody_gets_the_same_bytes_and_no_cookie(house: SpeakUpWorld, address: str) -> None:
     """Signed in or not, known or not, from wherever: nothing tells one visitor from another."""
-    known = {"Cookie": "who=h1.1; lang=de", "User-Agent": "Somebody/1.0", "X-Forwarded-For": "192.0.2.7", "Referer": "https://a.example"}
+    known = {
+        "Cookie": "who=h1.1; lang=de",
+        "User-Agent": "Somebody/1.0",
+        "X-Forwarded-For": "192.0.2.7",
+        "Referer": "https://a.example",
+    }
     plain, signed = ask(house, "GET", address), ask(house, "GET", address, headers=known)
     assert plain.status_code == 200
     assert plain.content == signed.content
@@ -86,7 +91,9 @@ def test_no_field_could_be_sent_by_the_browser_itself(house: SpeakUpWorld) -> No
         page = ask(house, "GET", address).text
         assert set(re.findall(r'<form method="(\w+)"', page)) == {"dialog"}
         assert not re.findall(r"<textarea[^>]*\bname=", page)
-        assert all('spellcheck="false"' in field and 'autocomplete="off"' in field for field in re.findall("<textarea[^>]*>", page))
+        assert all(
+            'spellcheck="false"' in field and 'autocomplete="off"' in field for field in re.findall("<textarea[^>]*>", page)
+        )
 
 
 def test_the_address_is_shown_and_the_same_as_a_picture(house: SpeakUpWorld) -> None:
@@ -109,7 +116,11 @@ def test_only_these_pages_own_scripts_are_below_their_address(house: SpeakUpWorl
         assert ask(house, "GET", f"/speak-up/static/{name}").status_code == 404
     plain = ask(house, "GET", "/speak-up/static/vendor/hpke.js", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    assert plain.content == ask(house, "GET", "/speak-up/static/vendor/hpke.js").content == (STATIC / "vendor" / "hpke.js").read_bytes()
+    assert (
+        plain.content
+        == ask(house, "GET", "/speak-up/static/vendor/hpke.js").content
+        == (STATIC / "vendor" / "hpke.js").read_bytes()
+    )
 
 
 def test_an_address_that_is_none_leads_back_to_the_door(house: SpeakUpWorld) -> None:
@@ -173,7 +184,9 @@ def test_when_the_store_is_out_of_reach_the_page_says_so(house: SpeakUpWorld, mo
     assert (sent.status_code, sent.json()["error"]) == (503, "out_of_reach")
 
 
-def test_no_log_tells_of_a_visit(house: SpeakUpWorld, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_log_tells_of_a_visit(
+    house: SpeakUpWorld, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     with caplog.at_level(logging.DEBUG):
         for address in OPEN:
             ask(house, "GET", address)
@@ -227,7 +240,10 @@ def test_a_question_that_narrows_the_list_is_noted_and_changes_nothing(house: Sp
     assert hana.open("/console/reports/api/list?team=people_relations&day=2026-11-23").content == plain
     assert hana.open("/console/reports/api/figures?quarter=2026-Q3").status_code == 200
     noted = una.open("/console/reports/api/attempts").json()["attempts"]
-    assert sorted((one["person"], one["what"]) for one in noted) == [("Sample Handler One", "filter"), ("Sample Handler One", "search")]
+    assert sorted((one["person"], one["what"]) for one in noted) == [
+        ("Sample Handler One", "filter"),
+        ("Sample Handler One", "search"),
+    ]
 
 
 # ---- words ----

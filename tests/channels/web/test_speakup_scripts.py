@@ -104,7 +104,9 @@ def test_the_browser_routes_as_python_does(tab: Page, house: SpeakUpWorld, sampl
         for about in subsets
         for category, severity, place in zip(rules.categories[:4], rules.severities, ("", *said.places[:3]), strict=True)
     ]
-    theirs = run(tab, "routing", "return x.cases.map((one) => Object.values(m.chosen(x.door, one)));", {"door": door, "cases": cases})
+    theirs = run(
+        tab, "routing", "return x.cases.map((one) => Object.values(m.chosen(x.door, one)));", {"door": door, "cases": cases}
+    )
     ours = [[found.team, found.standby] for found in (chosen(rules, able, wider=said.wider, **case) for case in cases)]  # type: ignore[arg-type]
     assert theirs == ours
     assert len({tuple(one) for one in ours}) > 2
@@ -159,7 +161,14 @@ def png(*more: tuple[bytes, bytes]) -> bytes:
 
     rows = zlib.compress(b"\0\xff\0\0\0\xff\0\0\0\0\xff\xff\xff\xff")
     head = part(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + b"".join(part(*one) for one in more) + part(b"IDAT", rows) + part(b"IEND", b"") + b"SECRET"
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + head
+        + b"".join(part(*one) for one in more)
+        + part(b"IDAT", rows)
+        + part(b"IEND", b"")
+        + b"SECRET"
+    )
 
 
 CLEAN = """

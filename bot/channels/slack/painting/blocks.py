@@ -57,7 +57,7 @@ LONGEST_BLOCK = 2200
 """Characters of one text in a message; a clause's words go on, on the web page."""
 
 LINES = 12
-SHORT_HASH = 12
+SHORT_HASH, LONGEST_VERSION = 12, 40
 LONGEST_ADDRESS = 2000
 MOST_CASES, MOST_SPEECHES, MOST_MOMENTS = 20, 8, 10
 
@@ -65,20 +65,28 @@ MOST_CASES, MOST_SPEECHES, MOST_MOMENTS = 20, 8, 10
 class Blocks:
     """Paints one page."""
 
-    def __init__(self, frame: Frame, page: Page, surface: str, most: int = 0) -> None:
-        """`surface` is `message`, `modal` or `home`; `most` is how many blocks there may be, 0 for as many as Slack takes."""
+    def __init__(self, frame: Frame, page: Page, surface: str, most: int = 0, spent: int = 0) -> None:
+        """Paint nothing yet.
+
+        Args:
+            frame: words and addresses.
+            page: what to paint.
+            surface: `message`, `modal` or `home`.
+            most: how many blocks there may be; 0 for as many as Slack takes.
+            spent: characters of what stands around it.
+        """
         self._frame, self._page, self._surface = frame, page, surface
         self._web, self._words = frame.web, frame.words
         self._make = Buttons(page.language)
         self._most = (most or BLOCKS[surface]) - ROOM_FOR_THE_LINK
-        self._cut = False
+        self._room, self._cut = TOTAL - TEXT_FOR_THE_LINK - spent, False
         facts = next((block for block in page.blocks if isinstance(block, FactList)), None)
         self.known = facts.known if facts is not None else ()
 
     def paint(self) -> list[Element]:
         """All blocks, as many as fit; what does not is on the web page, one button away."""
         painted: list[Element] = []
-        room = TOTAL - TEXT_FOR_THE_LINK
+        room = self._room
         for block in self._page.blocks:
             for element in self._block(block):
                 room -= size(element)
@@ -159,7 +167,7 @@ class Blocks:
     def version(self) -> Iterator[Element]:
         """Which policy answered."""
         number, digest = self._page.version
-        yield from self._aside(escaped(self._words.say("version", number=number, hash=digest[:SHORT_HASH])))
+        yield from self._aside(escaped(self._words.say("version", number=number[:LONGEST_VERSION], hash=digest[:SHORT_HASH])))
 
     def _clauses(self, block: ClauseList) -> Iterator[Element]:
         lines = [self._clause_line(line) for line in block.clauses]

@@ -37,6 +37,16 @@ def section(text: str) -> Element:
     return {"type": "section", "text": mrkdwn(text)}
 
 
+def said(text: str, sign: str = "") -> list[Element]:
+    """A text that may be blank, as a section; none when it is. `sign` stands before it."""
+    return [section(f"{sign}{escaped(text.strip())}")] if text.strip() else []
+
+
+def aside(text: str, end: str = "") -> list[Element]:
+    """A text that may be blank, as a small line; none when it is. `end` is already escaped."""
+    return [context(f"{escaped(text.strip())}{end}")] if text.strip() else []
+
+
 def mrkdwn(text: str) -> Element:
     """Words in which Slack makes no links and mentions of its own."""
     return {"type": "mrkdwn", "text": shortened(text, TEXT)[0], "verbatim": True}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from bot.channels.slack.painting.blocks import DOOR, SPEAK_UP, Blocks
-from bot.channels.slack.painting.elements import Buttons, Element, actions, context, escaped, header, plain, section
+from bot.channels.slack.painting.blocks import DOOR, LONGEST_ADDRESS, SPEAK_UP, Blocks
+from bot.channels.slack.painting.elements import Buttons, Element, actions, aside, escaped, header, plain, said, section
 from bot.channels.slack.painting.fields import inputs, option, select
 from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
 from bot.channels.slack.tags import Tag
@@ -58,10 +59,7 @@ class Views:
         """
         rest = [block for block in page.blocks if isinstance(block, Paragraph)]
         painted = Blocks(self._frame, replace(page, blocks=tuple(rest)), "modal", ROOM_AROUND).paint() if rest else []
-        if form.readers:
-            painted.append(section(escaped(form.readers)))
-        if form.problem:
-            painted.append(section(f":warning: {escaped(form.problem)}"))
+        painted += [*said(form.readers), *said(form.problem, ":warning: ")]
         now = blocks_of or {}
         for entry in form.entries:
             fields = [] if entry.sealed else inputs(entry, now.get(entry.id, ""))
@@ -75,14 +73,14 @@ class Views:
             submission=form.submission,
             version=int(form.version) if form.version.isdecimal() else None,
         )
-        return self._modal(form.title, painted or [section(escaped(form.title) or "…")], FORM, tag, form.send or "OK")
+        return self._modal(form.title, painted or said(form.title) or [section("…")], FORM, tag, form.send or "OK")
 
     def _sealed(self, form: Form) -> list[Element]:
         """Where the fields can be filled in that only the web page can seal; or why there are none."""
         if form.elsewhere and any(entry.sealed for entry in form.entries):
             address = f"{self._web}/{'requests/new' if form.action == 'request' else 'requests'}/{form.target}"
-            return [context(f"{escaped(form.elsewhere)} <{address}>")]
-        return [context(escaped(form.no_keys))] if form.no_keys else []
+            return aside(form.elsewhere, f" <{quote(address[:LONGEST_ADDRESS], safe=':/')}>")
+        return aside(form.no_keys)
 
     def facts(self, page: Page, tag: Tag) -> Element:
         """Every fact an answer rests on, as a list to choose from. `tag` says where the new answer goes."""
@@ -108,7 +106,7 @@ class Views:
     def read(self, page: Page, before: str = "") -> Element:
         """A page to read; `before` is a sentence that stands above it."""
         blocks = Blocks(self._frame, page, "modal", BLOCKS["modal"] - ROOM_AROUND)
-        first = [section(escaped(before))] if before else []
+        first = said(before)
         if is_harm(page):
             first += [self.warning(), *door(self._frame, page.language)]
         painted = [*first, *blocks.paint()]
@@ -124,8 +122,8 @@ class Views:
 
     def sentence(self, key: str, language: str, **values: str) -> Element:
         """One sentence of ours."""
-        said = [section(escaped(self._words.say(key, **values)))]
-        return self._modal(self._words.say("welcome_title"), said, READ, Tag(language=language))
+        painted = said(self._words.say(key, **values))
+        return self._modal(self._words.say("welcome_title"), painted, READ, Tag(language=language))
 
     def home(self, policy: Page, requests: Page | None, languages: Mapping[str, str], *, handles: bool) -> Element:
         """The home tab: how to ask, my requests, the policy at a glance, the door, the language.
@@ -139,7 +137,7 @@ class Views:
         say, make = self._words.say, Buttons(policy.language)
         blocks = [header(say("welcome_title")), section(escaped(say("welcome")))]
         if requests is None:
-            blocks.append(context(escaped(say("home_unknown"))))
+            blocks += aside(say("home_unknown"))
         else:
             lists = tuple(block for block in requests.blocks if isinstance(block, CaseList))
             blocks += Blocks(self._frame, replace(requests, blocks=lists), "home", REQUESTS_ON_HOME).paint()
