@@ -87,3 +87,12 @@ def test_every_room_is_described() -> None:
             continue
         name = f"bot/{room.name}" if room.suffix else f"bot/{room.name}/"
         assert name in described, room.name
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    """A line of the threat model names the test that fails when it is no longer true."""
+    named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    for path, test in named:
+        assert (ROOT / path).exists(), path
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test

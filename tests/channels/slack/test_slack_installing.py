@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from bot.cli.slack import SlackDesk
     from bot.office import Office
 
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
+"""slack_sdk signs in to Slack with what aiohttp is about to remove."""
+
 CLIENTS = "can i paste our client list into chatgpt to clean it up"
 
 
