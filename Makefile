@@ -35,7 +35,7 @@ layers: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 pictures-teams: $(STAMP)  ## Take pictures of every card in Teams (OUT=folder; needs npm and Chromium)
 	$(BIN)/python tests/channels/teams/pictures.py $(or $(OUT),build/pictures/teams)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from bot.assembly import Desk
 from bot.calendars import WorkingDays
 from bot.library import Pack, shipped_content
+from bot.office import Office
 from bot.ports import Clock, Directory, Keyring
 from bot.ports_reports import ReportBox
 from bot.reporting import Reporting, Surroundings
 from bot.reports.rules import Labels
+from storage import Store
 
 RECEIPT_WORDS = "receipt_words.txt"
 UNLISTED = "unlisted"
+BETWEEN_TICKS = timedelta(minutes=10)
 
 
 def open_reporting(pack: Pack, directory: Directory, keyring: Keyring, clock: Clock, box: ReportBox) -> Reporting:
@@ -67,3 +72,26 @@ def _labels(pack: Pack, code: str) -> Labels:
 def _place(pack: Pack, code: str, place: str) -> str:
     words = pack.languages[code].words.places.get(place)
     return (words.name if words is not None else "") or place
+
+
+class SpeakUpOffice(Office):
+    """The office of a server that takes sealed reports."""
+
+    def __init__(self, desk: Desk, store: Store, box: ReportBox, clock: Clock | None = None) -> None:
+        """`box` is where reports are kept, apart from everything else."""
+        super().__init__(desk, store, clock)
+        self.reporting = open_reporting(desk.pack, store.directory, store.keyring, self.clock, box)
+        self._ticked = datetime.min.replace(tzinfo=UTC)
+
+    def speak_up(self, language: str) -> Mapping[str, Any]:
+        """Sentences of the report page and the mailbox."""
+        files = self.desk.pack.languages.get(language) or self.desk.pack.languages[self.languages[0]]
+        found: Mapping[str, Any] = files.speak_up["pages"]
+        return found
+
+    def tidy(self) -> None:
+        """What time does to requests, and every ten minutes what it does to reports."""
+        super().tidy()
+        if self.clock.now() - self._ticked >= BETWEEN_TICKS:
+            self._ticked = self.clock.now()
+            self.reporting.tick()

@@ -91,8 +91,9 @@ def demo(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = 
     from bot.cli import serving
 
     demo: dict[str, object] = {"host": "127.0.0.1", "demo": True, "public_url": "", **({"port": port} if port else {})}
-    if "MAYI_DATABASE" not in os.environ:
-        demo["database"] = f"sqlite:///{Path('~/.local/share/mayi/demo.db').expanduser()}"
+    for name in ("database", "reports_database"):
+        if f"MAYI_{name.upper()}" not in os.environ:
+            demo[name] = f"sqlite:///{Path('~/.local/share/mayi').expanduser()}/demo-{name}.db"
     sys.exit(serving.serve(Settings(**demo), greet=True))  # type: ignore[arg-type]
 
 
@@ -210,3 +211,13 @@ def bench_attacker(
     from bot.cli import bench_attacker
 
     sys.exit(bench_attacker.attack(Settings(), tuple(employees or (500, 5000)), days, seed, without))
+
+
+@bench_app.command("slack")
+def bench_slack(
+    seconds: Annotated[float, typer.Option(help="How long each round at each address takes.")] = 3.0,
+) -> None:
+    """Signed slash commands answered a second on one core, beside a bare Bolt app in the same run."""
+    from bot.cli import bench_slack
+
+    sys.exit(bench_slack.slack(Settings(), seconds))

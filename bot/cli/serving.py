@@ -14,15 +14,17 @@ from bot import jobs
 from bot.assembly import open_desk, settle
 from bot.channels.web import build_site
 from bot.channels.web.signin import identity
-from bot.cli.keeping import opened
+from bot.cli.keeping import opened, ready
 from bot.cli.sample_people import put_sample_people
-from bot.office import Office
 from bot.ports import OutOfReachError
+from bot.report_office import SpeakUpOffice
 from storage import NotMigratedError, UnusableUrlError
+from storage.reports import open_report_box
 
 if TYPE_CHECKING:
     from bot.cli.slack import SlackSide
     from bot.cli.teams import TeamsSide
+    from bot.office import Office
     from bot.settings import Settings
 
 
@@ -46,7 +48,9 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     store = opened(settings)
     until_the_end.callback(store.close)
     print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
-    office = Office(open_desk(settings.content, settings.cache), store)
+    box = open_report_box(ready(settings.reports_database))
+    until_the_end.callback(box.close)
+    office = SpeakUpOffice(open_desk(settings.content, settings.cache), store, box)
     if settings.demo:
         put_sample_people(store, office.desk.pack)
     settle()
@@ -58,7 +62,7 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     until_the_end.callback(running.stop)
     office.wake = running.wake
     who = identity(store.accounts, store.directory, settings, office.clock, office)
-    app = build_site(office, who)
+    app = build_site(office, who, speaking=office)
     _greet(settings, office, greet=greet)
     # No access log: a line a question would be a trace of who asked.
     server = teams.beside(app) if teams else app

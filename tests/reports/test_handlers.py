@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import someone
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from test_speaking_up import refused, texts
 
 from bot.reporting import Reporting
 from bot.reporting.browser import HandlerBrowser, ReporterBrowser
 from bot.reporting.hpke import NotForThisKeyError, new_private, public_of
-from bot.reporting.sealing import halves, joined, new_id, opened_item, printed_half, read_half
+from bot.reporting.sealing import (
+    body_aad,
+    halves,
+    joined,
+    json_content,
+    new_id,
+    opened_item,
+    printed_half,
+    read_half,
+    unwrapped,
+)
 from bot.reporting.texts import pack, unpack
 from bot.reports.report import MAILBOX
+from bot.reports.sizes import PADDED, padded
 
 if TYPE_CHECKING:
     from conftest import House
@@ -143,13 +155,17 @@ def test_whoever_leaves_reads_nothing_new_and_what_she_had_is_encrypted_anew(any
     assert leaver.reports() == []
 
 
-def test_somebody_recuses_herself_for_good(house: House) -> None:
+def test_somebody_recuses_herself_for_good(anywhere: House) -> None:
     """She reads nothing any more, nobody can seal it to her again, and the last reader hands over first."""
+    house = anywhere
     reporter = house.report(standby="")
     house.go()
     service = house.reporting
     service.recuse("hr-1", reporter.id, {})
     assert house.handlers["hr-1"].reports() == []
+    with house.box.look() as look:
+        wraps_left = [wrap.key for item in look.items([reporter.id], ("head", "text")) for wrap in item.wraps]
+    assert house.handlers["hr-1"].key not in wraps_left
     key = {"key": house.handlers["hr-1"].key, "public": pack(house.handlers["hr-1"].public)}
     wraps = house.handlers["hr-2"].wraps_for(reporter.id, [key])
     assert refused(service.wraps, "hr-2", reporter.id, {"wraps": wraps}) == "recused"
@@ -188,6 +204,9 @@ def test_attempts_are_shown_to_oversight_and_to_the_reporter(house: House) -> No
         ("Sample hr-2", "filter"),
     ]
     assert house.reporting.attempts("hr-1")["attempts"] == []
+    before = len(seen)
+    assert refused(house.reporting.read, "employee", new_id()) == "no_such_report"
+    assert len(house.reporting.attempts("auditor")["attempts"]) == before + 1, "the list would tell which ids there are"
 
 
 def test_two_people_together_open_what_lost_keys_cannot_and_neither_alone(house: House) -> None:
@@ -255,6 +274,11 @@ def test_nobody_can_put_a_body_or_an_author_in_another_s_place(house: House) -> 
             opened_item(reporter.id, changed, hr.key, hr.private, publics | {forger.key: public_of(forged)})
     with pytest.raises(NotForThisKeyError):
         opened_item(new_id(), text, hr.key, hr.private, publics)
+    secret = unwrapped(reporter.id, text, hr.key, hr.private, publics)
+    words = padded(json_content({"v": 1, "text": "Exchanged by another reader, who has the key of the body."}), PADDED["text"])
+    body = bytes(12) + AESGCM(secret[:32]).encrypt(bytes(12), words, body_aad(reporter.id, text["id"], "text", MAILBOX))
+    with pytest.raises(NotForThisKeyError):
+        opened_item(reporter.id, text | {"body": pack(body)}, hr.key, hr.private, publics)
 
 
 def test_a_closed_report_is_erased_when_it_was_kept_long_enough(anywhere: House) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from bot.cases.people import HANDLER, Person
 from bot.cases.sealing import HandlerKey
+from bot.cli.attacker.clues import ITEMS, Clue, Dump, clues, unpacked
 from bot.reporting import Reporting, Surroundings
 from bot.reporting.browser import HandlerBrowser, ReporterBrowser, Told
 from bot.reports.sizes import PADDED
@@ -48,27 +49,24 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Dump:
-    """What an adversary copies at the end of a day.
+class Written:
+    """An item as the last dump shows it."""
 
-    Attributes:
-        file: the database file.
-        rows: all rows of all tables as the database gives them without being asked for an order.
-        backup: the file that `mayi reports backup` writes.
-    """
-
-    day: date
-    file: bytes
-    rows: dict[str, list[tuple[Any, ...]]]
-    backup: bytes
+    report: str
+    by: str
+    day: str
 
 
 @dataclass
 class Year:
-    """What was seen, and the truth that only the judge knows: who wrote which report."""
+    """What was seen, and the truth that only the judge knows: who wrote which report.
+
+    A dump is looked through on its evening and not kept, as a year of them would not fit into memory.
+    """
 
     visits: list[Visit] = field(default_factory=list)
-    dumps: list[Dump] = field(default_factory=list)
+    clues: list[Clue] = field(default_factory=list)
+    items: list[Written] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
     digests: list[tuple[date, tuple[str, ...]]] = field(default_factory=list)
     truth: dict[str, int] = field(default_factory=dict)
@@ -238,4 +236,6 @@ class Company:
         backup = self._folder / "backup.gz"
         backup.unlink(missing_ok=True)
         save_box(self._box, backup)
-        self.year.dumps.append(Dump(day, self._path.read_bytes(), rows, backup.read_bytes()))
+        dump = Dump(day, self._path.read_bytes(), rows, unpacked(backup.read_bytes()))
+        self.year.clues += clues(dump, {clue.id for clue in self.year.clues})
+        self.year.items = [Written(row[1], row[3], row[5]) for row in rows[ITEMS]]

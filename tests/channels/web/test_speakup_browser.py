@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import on_a_port
 from speakup_world import PASSPHRASE, SpeakUpWorld
 
 from bot.report_office import receipt_words
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+    from starlette.types import ASGIApp
 
     from bot.assembly import Desk
 
@@ -39,13 +39,12 @@ Enter = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def open_house(sample: Desk) -> Iterator[tuple[str, SpeakUpWorld]]:
+def open_house(sample: Desk, put_on_a_port: Callable[[ASGIApp], str]) -> tuple[str, SpeakUpWorld]:
     """The company on a port of this machine; HR and the ombudsperson have keys."""
     world = SpeakUpWorld(sample)
     for person in ("h1", "h2", "o1"):
         world.add_key(person)
-    with on_a_port(world.site) as address:
-        yield address, world
+    return put_on_a_port(world.site), world
 
 
 @pytest.fixture
@@ -215,11 +214,16 @@ def test_report_answer_check_in_and_closing_as_both_people(
     assert "It is closed. How it ended: Put right" in ann.locator("#state").inner_text()
     ann.get_by_text("The tool was taken off the ward.").wait_for()
 
+    expect_nothing_told(ann, requests, words, open_house[0])
+
+
+def expect_nothing_told(ann: Page, requests: list[Request], words: str, site: str) -> None:
+    """No plain text, no cookie, no referrer, nothing foreign, nothing kept."""
     hers = [one for one in requests if one.frame.page == ann]
     left = sent_by(hers)
     for secret in (TOLD, "invented", "night shift", "_facts", words, " ".join(words.split()[:2]), "Adobe", "firefly"):
         assert secret not in left
-    assert all(one.url.startswith(open_house[0]) for one in hers)
+    assert all(one.url.startswith(site) for one in hers)
     assert not any("?" in one.url and "lang=" not in one.url for one in hers)
     assert not any({"cookie", "referer"} & set(one.all_headers()) for one in hers)
     assert ann.context.cookies() == []

@@ -6,11 +6,10 @@ import base64
 import itertools
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import on_a_port
 from speakup_world import SpeakUpWorld
 
 from bot.report_office import receipt_words, report_surroundings
@@ -20,6 +19,7 @@ from bot.reports.routing import chosen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from starlette.types import ASGIApp
 
     from bot.assembly import Desk
 
@@ -36,13 +36,12 @@ def house(sample: Desk) -> SpeakUpWorld:
 
 
 @pytest.fixture(scope="module")
-def tab(chromium: Browser, house: SpeakUpWorld) -> Iterator[Page]:
+def tab(chromium: Browser, house: SpeakUpWorld, put_on_a_port: Callable[[ASGIApp], str]) -> Iterator[Page]:
     """The report page."""
-    with on_a_port(house.site) as address:
-        page = chromium.new_context(base_url=address).new_page()
-        page.goto("/speak-up")
-        yield page
-        page.context.close()
+    page = chromium.new_context(base_url=put_on_a_port(house.site)).new_page()
+    page.goto("/speak-up")
+    yield page
+    page.context.close()
 
 
 def run(tab: Page, module: str, body: str, value: Any = None) -> Any:

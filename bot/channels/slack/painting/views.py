@@ -28,6 +28,7 @@ REQUESTS_ON_HOME, POLICY_ON_HOME = 44, 14
 ROOM_AROUND = 8
 """Blocks of a form beside its fields."""
 
+SEND = "OK"
 DIVIDER: Element = {"type": "divider"}
 
 
@@ -73,7 +74,7 @@ class Views:
             submission=form.submission,
             version=int(form.version) if form.version.isdecimal() else None,
         )
-        return self._modal(form.title, painted or said(form.title) or [section("…")], FORM, tag, form.send or "OK")
+        return self._modal(form.title, painted or said(form.title) or [section("…")], FORM, tag, form.send)
 
     def _sealed(self, form: Form) -> list[Element]:
         """Where the fields can be filled in that only the web page can seal; or why there are none."""
@@ -163,7 +164,7 @@ class Views:
             "private_metadata": tag.written(),
         }
         if any(block["type"] == "input" for block in blocks):
-            view["submit"] = plain(label(send or "OK", TITLE))
+            view["submit"] = plain(label(send, TITLE) or SEND)
         check(view, "modal")
         return view
 

@@ -62,8 +62,7 @@ class OpenCalls:
     def _sent(send: Callable[[object], Response], largest: int) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
-                if not is_ours(request):
-                    raise RefusedError("foreign", 403)
+                expect_ours(request)
                 return await run_in_threadpool(send, await read_json(request, largest))
             except RefusedError as error:
                 return refusal(error)
@@ -71,6 +70,16 @@ class OpenCalls:
                 return out_of_reach()
 
         return endpoint
+
+
+def expect_ours(request: Request) -> None:
+    """Refuse what another site sends.
+
+    Raises:
+        RefusedError: it does not come from a page of this site.
+    """
+    if not is_ours(request):
+        raise RefusedError("foreign", 403)
 
 
 def sealed(page: bytes) -> Response:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.arriving_forms import packed
@@ -20,6 +19,8 @@ from bot.channels.web.visits import Reception, Visit, html
 from bot.ports_reports import RefusedError
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
+
     from bot.channels.web.speakup.desk import SpeakUpDesk
 
 SECTION = "console"
