@@ -110,7 +110,7 @@ class SlackChannel:
         elif text:
             message = self.speak.reply(text)
         else:
-            message = self.speak.menu(await self.speak.language(asker.user))
+            message = await self.speak.menu(asker.user)
         await ack({"response_type": "ephemeral", **message})
 
     async def direct(self, body: dict[str, Any], client: AsyncWebClient, home: str) -> None:
@@ -121,8 +121,10 @@ class SlackChannel:
         text = words_of(event.get("text"))
         if asker.outside:
             message = self._outside()
+        elif text:
+            message = self.speak.reply(text)
         else:
-            message = self.speak.reply(text) if text else self.speak.menu(await self.speak.language(asker.user))
+            message = await self.speak.menu(asker.user)
         await self._post(client, event["channel"], str(event.get("thread_ts") or ""), message)
 
     async def mention(self, body: dict[str, Any], client: AsyncWebClient, home: str) -> None:
@@ -136,7 +138,7 @@ class SlackChannel:
         elif text:
             message = self.speak.reply(text, private=False)
         else:
-            message = self.speak.menu(await self.speak.language(asker.user))
+            message = await self.speak.menu(asker.user)
         await self._post(client, event["channel"], str(event.get("thread_ts") or event.get("ts") or ""), message)
 
     async def home(self, body: dict[str, Any], client: AsyncWebClient, home: str) -> None:

@@ -32,6 +32,9 @@ LONGEST_TEXT = 12_000
 """Characters of a question. What is longer is not read at all: an answer to half of it could be a wrong one."""
 
 LONGEST_NOTIFICATION = 150
+CARD = 100
+"""Number of the first button that a card adds, far from those of the page."""
+
 ON_A_CARD = ("take", "ask", "decide")
 """What a handler can do on the card of a notice; everything else is on the page that it opens."""
 
@@ -87,7 +90,7 @@ class Speaker:
         first = [self.views(page.language).warning(), *door(frame, page.language)] if is_harm(page) else []
         blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2, sum(map(size, first)))
         painted = [*first, *blocks.paint()]
-        if not any(isinstance(block, FactList) for block in page.blocks):
+        if not first and not any(isinstance(block, FactList) for block in page.blocks):
             painted += actions(blocks.ask())
         painted += blocks.version()
         return self.checked({"blocks": painted, "text": shortened(spoken(page), LONGEST_NOTIFICATION)[0]})
@@ -95,7 +98,10 @@ class Speaker:
     def notice(self, page: Page, person: Person) -> dict[str, Any]:
         """A notice as a message, whose notification says only its title. A handler can begin on the card. Blocks."""
         painted = Blocks(self.frame(page.language), page, "message").paint()
-        painted += actions(self._on_card(page, person))
+        more = self._on_card(page, person)
+        if more and painted and painted[-1]["type"] == "actions":
+            more = [*painted.pop()["elements"], *more]
+        painted += actions(more)
         return self.checked({"blocks": painted, "text": page.title or plain_text(page) or "MayI"})
 
     def _on_card(self, page: Page, person: Person) -> list[Element]:
@@ -103,7 +109,7 @@ class Speaker:
         if not handled:
             return []
         case = self.desk.hear(CaseOpened(person.id, handled, page.language), page.language)
-        make = Buttons(page.language)
+        make = Buttons(page.language, start=CARD)
         ways = [step for step in steps_of(case) if step.kind == "form" and step.target.partition("/")[0] in ON_A_CARD]
         return [make.act("form", step.label, step.target) for step in ways]
 
@@ -112,10 +118,19 @@ class Speaker:
         text = escaped(self.frame(self.known_language(language)).words.say(key, **values))
         return self.checked({"blocks": [section(text)], "text": text})
 
-    def menu(self, language: str) -> dict[str, Any]:
-        """What can be done here, a button each."""
+    async def menu(self, user: str) -> dict[str, Any]:
+        """What somebody can do here, a button each."""
+        try:
+            person = await asyncio.to_thread(self.desk.person_by_slack, user)
+        except OutOfReachError:
+            person = None
+        return self.ways(await self.language(user), handles=person is not None and bool(person.teams_of))
+
+    def ways(self, language: str, *, handles: bool) -> dict[str, Any]:
+        """What can be done, a button each; `handles` is whether she handles requests of others."""
         words, make = self.frame(self.known_language(language)).words, Buttons(language)
-        pages = [make.act("page", words.say(name), name) for name in ("requests", "policy", "catalogue", "inbox", "how")]
+        names = ("requests", *(("inbox",) if handles else ()), "policy", "catalogue", "how")
+        pages = [make.act("page", words.say(name), name) for name in names]
         new = make.act("new", words.say("new_request"), style="primary")
         speak = make.act("speak", words.say("door_title"))
         blocks = [section(f"*{escaped(words.say('welcome_title'))}*\n{escaped(words.say('welcome'))}")]

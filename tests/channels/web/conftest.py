@@ -22,7 +22,7 @@ from bot.channels.web import build_app
 from bot.library import shipped_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
     from starlette.types import ASGIApp

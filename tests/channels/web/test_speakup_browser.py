@@ -230,6 +230,17 @@ def expect_nothing_told(ann: Page, requests: list[Request], words: str, site: st
     assert ann.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
+def test_a_cookie_of_another_page_is_not_sent_along(enter: Enter, requests: list[Request]) -> None:
+    """Somebody who is signed in elsewhere on this site reports without saying so."""
+    ann = enter("e1")
+    words = report(ann)
+    open_mailbox(ann, words)
+    asked = [one for one in requests if "/speak-up/api/" in one.url]
+    assert {one.url.rsplit("/", 1)[-1].partition("?")[0] for one in asked} == {"door", "challenge", "report", "mailbox"}
+    assert not any("cookie" in one.all_headers() for one in asked)
+    assert [one["name"] for one in ann.context.cookies()] == ["who"]
+
+
 def test_the_report_page_costs_little_and_loads_nothing_foreign(
     enter: Enter, requests: list[Request], open_house: tuple[str, SpeakUpWorld]
 ) -> None:

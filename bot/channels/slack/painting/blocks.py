@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from bot.channels.slack.painting.elements import Buttons, Element, actions, as_mrkdwn, context, escaped, header, section
+from bot.channels.slack.painting.elements import Buttons, Element, actions, as_mrkdwn, context, escaped, section
 from bot.channels.slack.painting.limits import BLOCKS, TEXT, TOTAL, shortened, size
 from bot.rendering.page import (
     CaseList,
@@ -56,6 +56,10 @@ TEXT_FOR_THE_LINK = 400
 LONGEST_BLOCK = 2200
 """Characters of one text in a message; a clause's words go on, on the web page."""
 
+FIRST = ("take", "decide")
+"""What a handler does next: the first of these that she can is the button that stands out."""
+
+ENDS = (":", "?", "!", ".")
 LINES = 12
 SHORT_HASH, LONGEST_VERSION = 12, 40
 LONGEST_ADDRESS = 2000
@@ -170,11 +174,15 @@ class Blocks:
         yield from self._aside(escaped(self._words.say("version", number=number[:LONGEST_VERSION], hash=digest[:SHORT_HASH])))
 
     def _clauses(self, block: ClauseList) -> Iterator[Element]:
-        lines = [self._clause_line(line) for line in block.clauses]
+        """Their ids, titles and dates; a date that they share is said once."""
+        dates = {line.since for line in block.clauses}
+        lines = [self._clause_line(line, dated=len(dates) > 1) for line in block.clauses]
         yield from self._said(_lines(block.title, lines), LONGEST_BLOCK)
+        if len(dates) == 1:
+            yield from self._aside(escaped(dates.pop()))
 
-    def _clause_line(self, line: ClauseLine) -> str:
-        since = f" ({escaped(line.since)})" if line.since else ""
+    def _clause_line(self, line: ClauseLine, *, dated: bool) -> str:
+        since = f" ({escaped(line.since)})" if dated and line.since else ""
         return f"• <{self._at('clause', line.id)}|{escaped(line.id)}> {escaped(line.title)}{since}"
 
     def _clause_text(self, block: ClauseText) -> Iterator[Element]:
@@ -189,7 +197,11 @@ class Blocks:
             f"<mailto:{quote(step.target, safe='@')}|{escaped(step.label)}>" for step in block.steps if step.kind == "mail"
         ]
         yield from self._said("\n".join(part for part in (_bold(block.title), escaped(block.text), *mails) if part))
-        yield from actions([button for button in (self._step(step) for step in block.steps) if button is not None])
+        buttons = [button for button in (self._step(step) for step in block.steps) if button is not None]
+        first = next((button for act in FIRST for button in buttons if f'"t":"{act}/' in button.get("value", "")), None)
+        if first is not None:
+            first["style"] = "primary"
+        yield from actions(buttons)
 
     def _step(self, step: Step) -> Element | None:
         """A button for a way: what needs a form or a page of ours comes back, the rest leads to the web. A mail is a link."""
@@ -199,9 +211,7 @@ class Blocks:
         if step.kind == "request":
             return self._make.act("form", step.label, f"request/{step.target}", about=about)
         if step.kind == "form":
-            action = step.target.partition("/")[0]
-            style = {"take": "primary", "decide": "primary"}.get(action, "")
-            return self._make.act("form", step.label, step.target, style)
+            return self._make.act("form", step.label, step.target)
         if step.kind in {"case", "handled", "tool", "clause"}:
             return self._make.act(step.kind, step.label, step.target)
         if step.kind == "reading":
@@ -214,7 +224,7 @@ class Blocks:
         return self._make.link(step.label, self._at("page", step.target))
 
     def _table(self, block: Table) -> Iterator[Element]:
-        lines = [f"*{escaped(name)}:* {escaped(value)}" for name, value in block.rows]
+        lines = [f"{_bold(name if name[-1:] in ENDS else f'{name}:')} {escaped(value)}" for name, value in block.rows]
         for start in range(0, len(lines), LINES):
             yield from self._said(_lines("" if start else block.title, lines[start : start + LINES]))
 
@@ -236,8 +246,7 @@ class Blocks:
         yield from self._said("\n".join(part for part in (_bold(block.word), escaped(block.sentence), due) if part))
 
     def _cases(self, block: CaseList) -> Iterator[Element]:
-        if block.title.strip():
-            yield header(block.title)
+        yield from self._said(_bold(block.title))
         if not block.lines:
             yield from self._aside(escaped(block.empty))
         self._cut = self._cut or block.pages > 1

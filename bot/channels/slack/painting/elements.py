@@ -75,9 +75,9 @@ def actions(buttons: Sequence[Element]) -> list[Element]:
 class Buttons:
     """Makes buttons whose action ids differ within one payload."""
 
-    def __init__(self, language: str) -> None:
-        """`language` of the payload goes with each button."""
-        self._numbers = count()
+    def __init__(self, language: str, start: int = 0) -> None:
+        """`language` of the payload goes with each button; `start` is the number of the first."""
+        self._numbers = count(start)
         self._language = language
 
     def act(self, act: str, text: str, target: str = "", style: str = "", **more: Any) -> Element:

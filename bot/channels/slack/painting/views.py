@@ -11,7 +11,7 @@ from bot.channels.slack.painting.elements import Buttons, Element, actions, asid
 from bot.channels.slack.painting.fields import inputs, option, select
 from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
 from bot.channels.slack.tags import Tag
-from bot.rendering.page import CaseList, FactList, Form, Paragraph, StepList
+from bot.rendering.page import CaseList, FactList, Form, Paragraph, StepList, TierList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,11 +140,17 @@ class Views:
         if requests is None:
             blocks += aside(say("home_unknown"))
         else:
+            blocks.append(header(say("requests")))
             lists = tuple(block for block in requests.blocks if isinstance(block, CaseList))
             blocks += Blocks(self._frame, replace(requests, blocks=lists), "home", REQUESTS_ON_HOME).paint()
             ways = [make.act("new", say("new_request"), style="primary")]
             blocks += actions([*ways, *([make.act("inbox", say("inbox"), "mine")] if handles else [])])
-        blocks += [DIVIDER, *Blocks(self._frame, policy, "home", POLICY_ON_HOME).paint()]
+        glance = tuple(block for block in policy.blocks if isinstance(block, TierList))
+        blocks += [
+            DIVIDER,
+            header(say("policy")),
+            *Blocks(self._frame, replace(policy, blocks=glance), "home", POLICY_ON_HOME).paint(),
+        ]
         links = (("policy", "/policy"), ("tools", "/tools"))
         blocks += actions([make.link(say(name), f"{self._web}{path}") for name, path in links])
         blocks += [DIVIDER, *door(self._frame, policy.language), DIVIDER]

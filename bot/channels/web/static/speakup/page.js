@@ -51,6 +51,8 @@ addEventListener("pageshow", (event) => {
 });
 addEventListener("pagehide", () => document.body.replaceChildren());
 
+for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
+
 // ---- whether this browser can do it ----
 
 export const able = async () => {
