@@ -37,7 +37,7 @@ PACKAGES = (
     "react@18.3.1",
     "react-dom@18.3.1",
     "upng-js@2.1.0",
-    "@fontsource/noto-color-emoji@5.2.6",
+    "@fontsource/noto-emoji@5.2.6",
 )
 CACHE = Path("~/.cache/mayi/npm/slack").expanduser()
 WIDTHS = {"message": 620, "modal": 520, "home": 760}
@@ -91,7 +91,7 @@ def installed() -> Path:
     npm = shutil.which("npm")
     if npm is None:
         sys.exit("npm is not on this machine; the renderer comes with it.")
-    if not (CACHE / "node_modules" / "@fontsource").is_dir():
+    if not (CACHE / "node_modules" / "@fontsource" / "noto-emoji").is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
         words = [npm, "install", "--prefix", str(CACHE), "--no-audit", "--no-fund", "--ignore-scripts", "--no-save"]
         subprocess.run([*words, *PACKAGES], check=True, capture_output=True)
@@ -117,7 +117,7 @@ def framed(kind: str, payload: dict[str, Any], inner: str) -> str:
     """A surface as Slack's clients frame it."""
     style = (CACHE / "node_modules" / "slack-blocks-to-jsx" / "dist" / "style.css").read_text(encoding="utf-8")
     own = (HERE / "pictures.css").read_text(encoding="utf-8")
-    signs = '<link rel="stylesheet" href="node_modules/@fontsource/noto-color-emoji/index.css">'
+    signs = '<link rel="stylesheet" href="node_modules/@fontsource/noto-emoji/index.css">'
     top, bottom = "", ""
     if kind == "modal":
         top = f'<div class="bar">{payload["title"]["text"]}<span>&times;</span></div>'
@@ -137,7 +137,7 @@ def shot(page: Page, html: str, width: int, path: Path) -> None:
     file = CACHE / "surface.html"
     file.write_text(html, encoding="utf-8")
     page.goto(file.as_uri())
-    page.evaluate("document.fonts.ready")
+    page.evaluate("async () => { await Promise.all([...document.fonts].map((font) => font.load().catch(() => 0))) }")
     page.locator(".surface").screenshot(path=path)
 
 
@@ -151,7 +151,7 @@ def main() -> None:
     found = surfaces()
     html = painted(found)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--allow-file-access-from-files"])
         page = browser.new_page()
         for name, (kind, payload) in found.items():
             shot(page, framed(kind, payload, html[name]), WIDTHS[kind], out / f"{name}.png")
