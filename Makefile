@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: pictures-teams help setup demo test lint types layers unit lock clean
+.PHONY: pictures-slack pictures-teams help setup demo test lint types layers unit lock clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ layers: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+pictures-slack: $(STAMP)  ## Take pictures of every surface in Slack (OUT=folder; needs npm and Chromium)
+	$(BIN)/python tests/channels/slack/pictures.py $(OUT)
 
 pictures-teams: $(STAMP)  ## Take pictures of every card in Teams (OUT=folder; needs npm and Chromium)
 	$(BIN)/python tests/channels/teams/pictures.py $(or $(OUT),build/pictures/teams)

@@ -626,6 +626,22 @@ def test_a_wrong_passphrase_opens_nothing(enter: Enter) -> None:
     assert not hana.locator("[data-unlocked]").is_visible()
 
 
+def test_figures_and_attempts_are_shown_to_those_who_may(enter: Enter, house: SpeakUpWorld) -> None:
+    """Small numbers stay hidden; what a handler tried stands in the auditor's list."""
+    with house.office.box.work() as work:
+        work.count("2026-Q3", "people_relations", [("outcome", "put_right")] * 6 + [("outcome", "partly")])
+    una = enter("u1")
+    una.goto("/console/reports")
+    una.get_by_role("heading", name="Figures of reports").click()
+    una.get_by_role("heading", name="2026-Q3").first.wait_for()
+    outcome = una.locator("[data-figures] table").filter(has_text="Outcome")
+    assert "fewer than 5, or kept back" in outcome.get_by_role("row", name="Partly").inner_text()
+    assert una.locator("[data-unlock]").count() == 0
+    enter("h1").goto("/console/reports/api/list?day=2026-11-23")
+    una.get_by_role("heading", name="Attempts to find reporters").click()
+    una.get_by_role("row", name="Sample Handler One tried to search").first.wait_for()
+
+
 def test_the_recovery_ceremony_shows_two_halves_that_make_the_key(enter: Enter, house: SpeakUpWorld) -> None:
     alma = enter("a1")
     alma.goto("/console/reports")

@@ -2,6 +2,7 @@
 
 import { unlock } from "../keys.js";
 import { get, post, why } from "./desk.js";
+import "./figures.js";
 import { headOrText, MAILBOX, pairOf, seal, TooLong } from "./items.js";
 import { anew, wrapsFor } from "./passing.js";
 import { actWords, dayWords, fill, headFacts, make, say } from "./phrases.js";
@@ -368,37 +369,6 @@ for (const place of $$("form[data-do]")) {
     } finally {
       delete place.dataset.busy;
       tell(status, "");
-    }
-  });
-}
-
-// ---- figures and attempts ----
-
-const table = (caption, heads, rows) => make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: caption },
-  make("table", {}, make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, ...rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((cell) => make("td", {}, cell)))))));
-
-const number = (count) => (count === null ? words.figures_few : String(count));
-
-const paintFigures = ({ quarters }) => quarters.flatMap(({ quarter, team, tables, total }) => [
-  make("h3", {}, `${quarter}${team ? ` · ${team}` : ""} · ${words.figures_total}: ${number(total)}`),
-  ...Object.entries(tables).map(([name, rows]) => table(words.tables[name], [words.tables[name], words.count], rows.map(({ label, count }) => [label, number(count)]))),
-]);
-
-const paintAttempts = ({ attempts }) => (attempts.length
-  ? [table(words.attempts, [words.attempt_day, words.attempt_person, words.attempt_what], attempts.map(({ day, person, what }) => [dayWords(day), person, say.mailbox.attempt_names[what]]))]
-  : []);
-
-for (const [name, painted, none] of [["figures", paintFigures, words.figures_none], ["attempts", paintAttempts, words.attempts_none]]) {
-  const box = $(`[data-${name}]`);
-  box.addEventListener("toggle", async () => {
-    if (!box.open) return;
-    try {
-      const found = painted(await get(name));
-      $("[data-tables]", box).replaceChildren(...(found.length ? found : [make("p", { className: "empty" }, none)]));
-    } catch (error) {
-      $("[data-tables]", box).replaceChildren(make("p", { className: "problem" }, why(error)));
     }
   });
 }
