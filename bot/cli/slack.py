@@ -39,6 +39,7 @@ class SlackDesk:
     def __init__(self, office: Office, web: str) -> None:
         """`web` is the public address of the web pages."""
         self._office, self._web = office, web.rstrip("/")
+        self._tidied: date | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,8 +99,11 @@ class SlackDesk:
         return self._office.store.memory.get(DELIVERIES, delivery) is not None
 
     def first_time(self, delivery: str) -> bool:
-        """Note a delivery that has an effect; False when it was noted before."""
+        """Note a delivery that has had its effect, and once a day forget old ones; False when it was noted before."""
         memory, now = self._office.store.memory, self._office.clock.now()
+        if self._tidied != now.date():
+            memory.purge(DELIVERIES, now - DELIVERIES_KEPT)
+            self._tidied = now.date()
         return memory.first_time(DELIVERIES, delivery, now)
 
     def language_of(self, user: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,11 +59,27 @@ def slack() -> Iterator[FakeSlack]:
     server.stop()
 
 
+class SetClock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(tz=UTC)
+
+    def now(self) -> datetime:
+        """The moment it is put to."""
+        return self.moment
+
+
 @pytest.fixture
-def office(desk: Desk) -> Office:
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def office(desk: Desk, clock: SetClock) -> Office:
     store = Store.in_memory()
     store.directory.put(PEOPLE)
-    return Office(desk, store)
+    return Office(desk, store, clock)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from bot.conversation.requesting import FormSent
 from bot.ports import OutOfReachError
 
 if TYPE_CHECKING:
+    from conftest import SetClock
+
     from bot.channels.slack import SlackCourier
     from bot.office import Office
 
@@ -68,6 +71,18 @@ def test_a_forged_address_in_a_modal_is_never_called(slack: FakeSlack) -> None:
     slack.stack[-1]["private_metadata"] = json.dumps({**metadata, "w": "http://evil.invalid/hook"})
     assert "Copilot" in said(choose_copilot(slack))
     assert not slack.hooks
+
+
+# What is kept of a delivery
+
+
+def test_ids_of_deliveries_are_forgotten_after_some_days(slack: FakeSlack, office: Office, clock: SetClock) -> None:
+    slack.direct(CLIENTS, event_id="Ev-1")
+    assert office.store.memory.get("slack.deliveries", "Ev-1") is not None
+    clock.moment += timedelta(days=5)
+    slack.direct(CLIENTS, event_id="Ev-2")
+    assert office.store.memory.get("slack.deliveries", "Ev-1") is None
+    assert office.store.memory.get("slack.deliveries", "Ev-2") is not None
 
 
 # Triggers, modals

@@ -634,7 +634,7 @@ def test_figures_and_attempts_are_shown_to_those_who_may(enter: Enter, house: Sp
     una.goto("/console/reports")
     una.get_by_role("heading", name="Figures of reports").click()
     una.get_by_role("heading", name="2026-Q3").first.wait_for()
-    outcome = una.locator("[data-figures] table").filter(has_text="Outcome")
+    outcome = una.get_by_role("region", name="2026-Q3 HR people relations Outcome")
     assert "fewer than 5, or kept back" in outcome.get_by_role("row", name="Partly").inner_text()
     assert una.locator("[data-unlock]").count() == 0
     enter("h1").goto("/console/reports/api/list?day=2026-11-23")

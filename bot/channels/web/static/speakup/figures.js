@@ -5,7 +5,7 @@ import { dayWords, make, say } from "./phrases.js";
 
 const words = say.handling;
 
-const table = (caption, heads, rows) => make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: caption },
+const table = (caption, heads, rows, name = caption) => make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: name },
   make("table", {}, make("caption", {}, caption),
     make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
     make("tbody", {}, ...rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((cell) => make("td", {}, cell)))))));
@@ -14,7 +14,7 @@ const number = (count) => (count === null ? words.figures_few : String(count));
 
 const paintFigures = ({ quarters }) => quarters.flatMap(({ quarter, team, tables, total }) => [
   make("h3", {}, `${quarter}${team ? ` · ${team}` : ""} · ${words.figures_total}: ${number(total)}`),
-  ...Object.entries(tables).map(([name, rows]) => table(words.tables[name], [words.tables[name], words.count], rows.map(({ label, count }) => [label, number(count)]))),
+  ...Object.entries(tables).map(([name, rows]) => table(words.tables[name], [words.tables[name], words.count], rows.map(({ label, count }) => [label, number(count)]), `${quarter} ${team} ${words.tables[name]}`)),
 ]);
 
 const paintAttempts = ({ attempts }) => (attempts.length
