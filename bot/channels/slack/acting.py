@@ -67,7 +67,7 @@ class Acting(Sending):
             await self._about_answer(tag, language, body, client)
         elif tag.act == "change":
             page = self._again(tag.known, StatedFacts(), language)
-            where = "" if True else f"{NEW}{thread_of(body)}"
+            where = "" if is_hers(body) else f"{NEW}{thread_of(body)}"
             goal = Tag("facts", where, known=tag.known, language=language, where=str(body.get("response_url") or ""))
             await self._opening.open(self._speak.views(language).facts(page, goal), body, client, language)
         elif tag.act == "speak":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def test_a_forged_address_in_a_modal_is_never_called(slack: FakeSlack) -> None:
     answer = slack.command(NOTES).json()
     slack.press(button(answer, "Change a fact"))
     metadata = json.loads(slack.stack[-1]["private_metadata"])
-    slack.stack[-1]["private_metadata"] = json.dumps({**metadata, "w": "http://evil.invalid/hook"})
+    slack.stack[-1]["private_metadata"] = json.dumps({**metadata, "w": slack.hook().replace("127.0.0.1", "localhost")})
     assert "Copilot" in said(choose_copilot(slack))
     assert not slack.hooks
 
@@ -139,6 +140,24 @@ def test_a_form_while_the_database_is_away_keeps_what_was_written(slack: FakeSla
 
     office.casework.hear = away  # type: ignore[method-assign,assignment]
     assert slack.send_view(form, {"why": {"value": "Because."}}).status_code == 500
+    office.casework.hear = hear  # type: ignore[method-assign]
+    assert slack.send_view(form, {"why": {"value": "Because."}}).json()["response_action"] == "update"
+    assert len(office.store.cases.cases_of("eve")) == 1
+
+
+def test_a_form_that_takes_too_long_stays_open_and_counts_once(slack: FakeSlack, office: Office) -> None:
+    slack.press(button(slack.command(OPT_OUT).json(), "Opt out"))
+    form, hear = slack.stack[-1], office.casework.hear
+
+    def slowly(event: object) -> object:
+        time.sleep(2.6)
+        return hear(event)  # type: ignore[arg-type]
+
+    office.casework.hear = slowly  # type: ignore[method-assign,assignment]
+    answer = slack.send_view(form, {"why": {"value": "Because."}})
+    assert answer.elapsed.total_seconds() < 3
+    assert "Nothing is lost" in next(iter(answer.json()["errors"].values()))
+    until(lambda: len(office.store.cases.cases_of("eve")) == 1)
     office.casework.hear = hear  # type: ignore[method-assign]
     assert slack.send_view(form, {"why": {"value": "Because."}}).json()["response_action"] == "update"
     assert len(office.store.cases.cases_of("eve")) == 1
