@@ -32,6 +32,9 @@ INVOKE_ANSWER = "invokeResponse"
 MESSAGE = "message"
 
 
+NEVER_DELETED = "MayI takes no message back"
+
+
 class Outgoing(Activity):  # type: ignore[misc]  # the SDK has no types
     """A message of ours. The SDK copies what it is given, leaf by leaf; this is made for one sending and need not be."""
 
@@ -73,8 +76,13 @@ class Adapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
         return ResourceResponse(id=activity.id)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
-        """Nothing of ours is ever deleted from a chat."""
-        raise NotImplementedError
+        """Take a message away. The SDK asks every adapter for this; no part of MayI does it.
+
+        Raises:
+            TypeError: always; whoever calls it has to write the call to the connector first.
+        """
+        del context, reference
+        raise TypeError(NEVER_DELETED)
 
     def answer_of(self, context: TurnContext) -> Answer | None:
         """What an invoke was answered with."""

@@ -99,8 +99,11 @@ def taken_as_view(view: dict[str, object]) -> None:
 @SLOWLY
 @given(page=PAGES, private=st.booleans())
 def test_any_page_is_a_message_and_a_modal_that_slack_takes(speak: Speaker, page: Page, private: bool) -> None:  # noqa: FBT001 - drawn
-    taken_as_message(speak.message(page, private=private))
-    taken_as_view(speak.views(page.language).read(page))
+    message, view = speak.message(page, private=private), speak.views(page.language).read(page)
+    taken_as_message(message)
+    taken_as_view(view)
+    assert message["blocks"]
+    assert view["blocks"]
     taken_as_view(speak.views(page.language).home(page, page, {"en": "English"}, handles=private))
 
 

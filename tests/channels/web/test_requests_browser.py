@@ -476,4 +476,6 @@ def test_the_strength_of_a_passphrase_in_a_word(enter: Enter) -> None:
     words = {"short": "too short", "aaaaaaaaaaaaaa": "weak", "abcdefghijklmnop": "weak", "plum tree cabin ox shelf": "strong"}
     for passphrase, word in words.items():
         tab.get_by_label("New passphrase").fill(passphrase)
-        tab.locator("[data-strength-word]").get_by_text(word, exact=True).wait_for()
+        shown = tab.locator("[data-strength-word]")
+        shown.get_by_text(word, exact=True).wait_for()
+        assert shown.inner_text().strip() == word

@@ -152,5 +152,7 @@ def test_the_demo_and_the_plain_pages(tab: Page, doors: dict[str, tuple[Door, st
     clean(tab)
     tab.get_by_role("button", name="Sample Handler").press("Enter")
     tab.wait_for_url("**/console")
+    assert tab.url.endswith("/console")
     tab.goto(doors["company"][1] + "/sign-in/company/back")
+    assert tab.get_by_role("heading", level=1).is_visible()
     clean(tab)
