@@ -6,7 +6,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,92 +14,29 @@ from bot.channels.teams import Account, TeamsChannel, TeamsCourier
 from bot.channels.teams.account import SERVICE_HOSTS
 from bot.channels.teams.manifest import App, faults
 from bot.channels.teams.manifest import package as package_of
+from bot.cli.chat_desk import ChatDesk
 from bot.library import load_pack
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.cases.people import Person
-    from bot.conversation import Event
-    from bot.conversation.requesting import RequestEvent
     from bot.office import Office
-    from bot.ports import Posted
-    from bot.rendering.page import Page
     from bot.settings import Settings
 
-DELIVERIES = "teams.deliveries"
 PEOPLE = "teams.people"
-DELIVERIES_KEPT = timedelta(days=2)
-"""Longer than Teams delivers something again."""
-
-FEEDBACK = "feedback"
-"""Intent of a person who says that an answer or a clause is wrong."""
-
 OURS = "/teams/"
 
 
-@dataclass(frozen=True, slots=True)
-class TeamsDesk:
-    """What the channel needs, from the office.
+class TeamsDesk(ChatDesk):
+    """What the channel needs, from the office."""
 
-    Attributes:
-        office: answers.
-        web: public address of the web pages.
-    """
-
-    office: Office
-    web: str
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages the policy speaks, the default first."""
-        return self.office.languages
-
-    @property
-    def company(self) -> str:
-        """Whose policy it is."""
-        return self.office.company
-
-    @property
-    def feedback(self) -> str:
-        """Kind of request that tells the policy team what is wrong with an answer."""
-        kinds = self.office.desk.pack.requests.values()
-        return next((kind.id for kind in kinds if kind.intent == FEEDBACK), "")
-
-    def today(self) -> date:
-        """The day of the answer."""
-        return self.office.today()
-
-    def sentences(self, language: str) -> Mapping[str, Any]:
-        """The web pages' sentences."""
-        return self.office.sentences(language)
-
-    def words(self, language: str) -> Mapping[str, Any]:
-        """Sentences of Teams' own surfaces."""
-        files = self.office.desk.pack.languages.get(language) or self.office.desk.pack.languages[self.languages[0]]
-        words: Mapping[str, Any] = files.channels["teams"]
-        return words
-
-    def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
-        """Answer an event."""
-        return self.office.hear(event, language)
-
-    def notice_page(self, posted: Posted, person: Person) -> Page:
-        """A notice in words."""
-        return self.office.notice_page(posted, person)
+    channel = "teams"
 
     def person_by_teams(self, id_: str) -> Person | None:
         """The person with an object id of Entra."""
         return self.office.store.directory.find("teams", id_)
-
-    def first_time(self, delivery: str) -> bool:
-        """Note a delivery that has an effect; what is older than Teams' memory is forgotten on the way."""
-        memory, now = self.office.store.memory, self.office.clock.now()
-        memory.purge(DELIVERIES, now - DELIVERIES_KEPT)
-        return memory.first_time(DELIVERIES, delivery, now)
 
     def recall(self, person: str) -> Mapping[str, Any] | None:
         """Where to write to a person."""
