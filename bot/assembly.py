@@ -14,6 +14,7 @@ import structlog
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
 from bot.library.cache import keep, recall, recall_learnt
+from bot.library.whereabouts import Whereabouts
 from bot.rendering import Renderer
 from bot.rendering.phrasebook import Names, Phrasebook
 from bot.understanding import Understanding
@@ -103,7 +104,7 @@ def open_desk(content: Path, cache: Path | None = None) -> Desk:
     pack, learnt = known
     phrasebooks = _phrasebooks(pack.languages)
     knowledge = Knowledge(pack.policy, _understanding(pack, learnt))
-    return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks, pack.requests, pack.routes), phrasebooks)
+    return Desk(pack, knowledge, Renderer(pack.policy, phrasebooks, pack.requests, pack.routes, Whereabouts(pack)), phrasebooks)
 
 
 def settle() -> None:

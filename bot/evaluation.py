@@ -91,7 +91,8 @@ def judge(question: GoldenQuestion, knowledge: Knowledge, day: date, *, tell_rol
     outcome: Outcome | None = None
     clauses: tuple[str, ...] = ()
     if isinstance(reply, AnswerGiven):
-        outcome, clauses = reply.answer.outcome, tuple(clause.id for clause in reply.answer.clauses)
+        outcome = reply.answer.outcome
+        clauses = (*(clause.id for clause in reply.answer.clauses), *(near.id for near in reply.nearby))
     elif isinstance(reply, ClausesQuoted | RouteExplained):
         clauses = tuple(clause.id for clause in reply.clauses)
     situation = reply.answer.situation if isinstance(reply, AnswerGiven) else reading.situation if reading else None

@@ -13,7 +13,7 @@ from bot.cases.kinds import Span
 from bot.cases.people import HANDLER, Person, sight
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.casework import CaseDesk, Casework, Surroundings
-from bot.casework.figures import TeamFigures, figures_of
+from bot.casework.figures import TeamFigures, TopicTable, figures_of, topics_of
 from bot.conversation import Event
 from bot.conversation.requesting import (
     CaseOpened,
@@ -32,6 +32,8 @@ from storage import Store
 
 NOTICES_KEPT = timedelta(days=365)
 ADMIN, AUDITOR, POLICY_OWNER = "admin", "auditor", "policy_owner"
+FIGURE = "figure"
+"""Type of a field that takes over a line of a page of figures."""
 
 
 class SystemClock:
@@ -154,6 +156,22 @@ class Office:
         teams = [team.id for team in routes.teams if all_teams or f"{HANDLER}{team.id}" in reader.roles]
         names = {team: self.desk.renderer.team_name(team, language) for team in teams}
         return figures_of(self.casework.desk, names)
+
+    def topics(self, person: str, language: str) -> Sequence[TopicTable]:
+        """What requests are about, for policy owners, administrators and auditors; empty for everybody else."""
+        reader = self.person(person)
+        if reader is None or not any(reader.is_a(role) for role in (ADMIN, AUDITOR, POLICY_OWNER)):
+            return ()
+        name_of = self.desk.renderer.name_of
+        return topics_of(self.casework.desk, lambda type_, id_: name_of(type_, id_, language))
+
+    def proposal_kind(self, person: str) -> str:
+        """The kind of request that begins with a figure and that she may file; empty when there is none."""
+        reader = self.person(person)
+        kinds = self.desk.pack.requests.values() if reader is not None else ()
+        roles = reader.roles if reader is not None else ()
+        fitting = (kind.id for kind in kinds if any(field.type == FIGURE for field in kind.fields) and kind.is_for(roles))
+        return next(fitting, "")
 
     def log(self, person: str, before: int, limit: int) -> Sequence[Entry]:
         """Lines of the log with lower numbers than `before` (0: from the end), the newest first; empty for all but auditors."""

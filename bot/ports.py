@@ -102,6 +102,8 @@ class Course:
         decided: moment of its last decision.
         late: whether a decision came after its day, or has not come and its day has passed.
         open: whether somebody waits for a decision.
+        kind: id of the kind of request.
+        facts: answers to its open fields.
     """
 
     team: str
@@ -109,6 +111,8 @@ class Course:
     decided: datetime | None
     late: bool
     open: bool
+    kind: str
+    facts: Mapping[str, str]
 
 
 class Work(Protocol):
@@ -204,6 +208,10 @@ class Outbox(Protocol):
 
     def failures(self) -> tuple[Posted, ...]:
         """Notices that could not be delivered."""
+        ...
+
+    def forget(self, what: str, before: datetime) -> int:
+        """Forget notices of one name of before a moment, delivered or not; says how many."""
         ...
 
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol
 
-from bot.reports.report import Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
+from bot.reports.report import Attempt, Held, Item, Lack, LogDay, Place, Reader, RecoveryKey, Report, Wrap
 
 JsonObject = Mapping[str, Any]
 
@@ -38,8 +38,24 @@ class BoxLook(Protocol):
         """The report whose mailbox has this hash of a locator."""
         ...
 
-    def sealed_to(self, keys: Collection[str]) -> tuple[Report, ...]:
-        """Reports that are sealed to at least one of these keys, in no order that tells anything."""
+    def reports(self, report_ids: Collection[str]) -> tuple[Report, ...]:
+        """Reports by their ids, in no order that tells anything."""
+        ...
+
+    def places(self, person: str, keys: Collection[str], day: date) -> tuple[Place, ...]:
+        """Reports shown by a day that are sealed to one of a person's keys, those on standby when they are escalated."""
+        ...
+
+    def lacking(self, keys: Collection[str], day: date, report_ids: Collection[str] | None = None) -> tuple[Lack, ...]:
+        """Items shown by a day that are not sealed to one of these keys, although it reads their report; of all reports."""
+        ...
+
+    def held(self, report_ids: Collection[str] | None = None) -> tuple[Held, ...]:
+        """Keys that are leaving, each with every item that is still sealed to it, shown or not; of all reports."""
+        ...
+
+    def unanswered(self, day: date) -> tuple[str, ...]:
+        """Ids of reports, closed ones too, whose last word shown by a day is the reporter's."""
         ...
 
     def open_reports(self) -> tuple[Report, ...]:
@@ -66,8 +82,10 @@ class BoxLook(Protocol):
         """Who wrote the last word of reports that was shown by a day."""
         ...
 
-    def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
-        """Items of reports by report and place in the conversation."""
+    def items(
+        self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True, until: date | None = None
+    ) -> tuple[Item, ...]:
+        """Items of reports, shown by the day `until`, by report and place in the conversation."""
         ...
 
     def item(self, report_id: str, item_id: str) -> Item | None:
@@ -126,8 +144,15 @@ class BoxWork(BoxLook, Protocol):
         """Note keys that a report is sealed to."""
         ...
 
-    def drop_keys(self, report_id: str, keys: Collection[str]) -> None:
-        """Forget every wrap for keys of a report; they are noted as gone, so that what they wrote can still be told."""
+    def drop_keys(self, report_id: str, keys: Collection[str], *, until: date | None = None) -> None:
+        """Forget wraps for keys of a report; they are noted as gone, so that what they wrote can still be told.
+
+        With `until`, wraps of items shown later stay, and the keys are noted as leaving, whether there are such items or not.
+        """
+        ...
+
+    def drop_wraps(self, item_ids: Collection[str], keys: Collection[str]) -> None:
+        """Forget wraps of items for keys."""
         ...
 
     def recuse(self, report_id: str, person: str) -> None:
@@ -140,6 +165,10 @@ class BoxWork(BoxLook, Protocol):
 
     def attempt(self, attempt: Attempt) -> None:
         """Note an attempt."""
+        ...
+
+    def forget_attempts(self, before: date) -> int:
+        """Erase attempts of before a day that were about no report in particular; says how many."""
         ...
 
     def add_leaves(self, day: date, leaves: Sequence[bytes]) -> None:
@@ -155,7 +184,7 @@ class BoxWork(BoxLook, Protocol):
         ...
 
     def erase(self, report_id: str) -> None:
-        """Erase a report with everything about it but counts and commitments."""
+        """Erase a report with everything about it, attempts on it too; counts and commitments stay."""
         ...
 
 
@@ -225,8 +254,8 @@ class SpeakingUp(Protocol):
         """The days on which everybody is told to look."""
         ...
 
-    def inbox(self, person: str, *, asked: bool = False) -> JsonObject:
-        """Reports that are sealed to a handler; `asked` when the request tried to narrow them down."""
+    def inbox(self, person: str, *, asked: bool = False, page: int = 0) -> JsonObject:
+        """A page of the reports that are sealed to a handler; `asked` when the request tried to narrow them down."""
         ...
 
     def read(self, person: str, report: str) -> JsonObject:

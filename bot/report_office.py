@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.assembly import Desk
 from bot.calendars import WorkingDays
 from bot.library import Pack, shipped_content
 from bot.office import Office
-from bot.ports import Clock, Directory, Keyring
+from bot.ports import Clock, Directory, Keyring, Notice
 from bot.ports_reports import ReportBox
 from bot.reporting import Reporting, Surroundings
 from bot.reports.rules import Labels
@@ -20,6 +21,9 @@ from storage import Store
 RECEIPT_WORDS = "receipt_words.txt"
 UNLISTED = "unlisted"
 BETWEEN_TICKS = timedelta(minutes=10)
+ROUND = "reports_round"
+ROUND_AT = time(8)
+"""Hour of the day, UTC, after which everybody who reads reports is asked to look."""
 
 
 def open_reporting(pack: Pack, directory: Directory, keyring: Keyring, clock: Clock, box: ReportBox) -> Reporting:
@@ -82,6 +86,7 @@ class SpeakUpOffice(Office):
         super().__init__(desk, store, clock)
         self.reporting = open_reporting(desk.pack, store.directory, store.keyring, self.clock, box)
         self._ticked = datetime.min.replace(tzinfo=UTC)
+        self._went_round: date | None = None
 
     def speak_up(self, language: str) -> Mapping[str, Any]:
         """Sentences of the report page and the mailbox."""
@@ -92,6 +97,24 @@ class SpeakUpOffice(Office):
     def tidy(self) -> None:
         """What time does to requests, and every ten minutes what it does to reports."""
         super().tidy()
-        if self.clock.now() - self._ticked >= BETWEEN_TICKS:
+        if abs(self.clock.now() - self._ticked) >= BETWEEN_TICKS:  # either way: a clock can be put back
             self._ticked = self.clock.now()
             self.reporting.tick()
+        self._go_round()
+
+    def _go_round(self) -> None:
+        """Ask everybody who reads reports to look, once on each working day, after one hour, in the same words.
+
+        A notice to those alone who have something to do would tell whoever sees the outbox, or the chat's own log, on which day
+        something came, for whom, and who is left out of it. This one depends on nothing but the calendar and the keys.
+        """
+        now, desk = self.clock.now(), self.reporting.desk
+        at = datetime.combine(now.date(), ROUND_AT, tzinfo=UTC)
+        works = desk.said.working_day(now.date() - timedelta(days=1), 1) == now.date()
+        if now < at or not works or self._went_round == now.date():
+            return
+        with self.store.cases.work() as work:
+            if not work.done(f"{ROUND}-{now.date().isoformat()}"):
+                work.post([Notice(secrets.token_hex(16), person, ROUND, at=at) for person in desk.everybody()])
+        self.store.outbox.forget(ROUND, at)
+        self._went_round = now.date()

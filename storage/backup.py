@@ -26,7 +26,7 @@ from bot.ports_log import Fault, Head
 from storage.columns import Moment, Octets, Words
 from storage.engine import Database
 from storage.log import head_of, verified
-from storage.migrating import alone, back_to_nothing, current, is_untouched, known, to_newest, to_revision
+from storage.migrating import alone, back_to_nothing, current, is_untouched, known, to_revision
 from storage.tables import LogHeadRow, Row
 
 FORMAT = 1
@@ -144,7 +144,7 @@ def restore(url: str, path: Path, *, accept_faults: bool = False) -> Backup:
     with alone(url) as connection:
         _make_room(connection, made)
         _fill(connection, path)
-        to_newest(connection)
+        to_revision(connection)
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             verdict = verified(session)
         counted = _counts(connection, made.counts)

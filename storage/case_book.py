@@ -87,8 +87,13 @@ class SqlCaseBook:
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went, in the order they were filed."""
         with self._database.reading() as session:
-            wanted = select(CaseRow).where(col(CaseRow.route).in_(sorted(teams))).order_by(col(CaseRow.filed), col(CaseRow.id))
-            return tuple(lines.course_of_row(row) for row in session.exec(wanted))
+            wanted = (
+                select(CaseRow, LogBodyRow.body)
+                .join(LogBodyRow, col(LogBodyRow.case_id) == col(CaseRow.id))
+                .where(col(CaseRow.route).in_(sorted(teams)), col(LogBodyRow.position) == 0)
+                .order_by(col(CaseRow.filed), col(CaseRow.id))
+            )
+            return tuple(lines.course_of_row(row, from_json(body)) for row, body in session.exec(wanted))
 
     def boxes(self, case_id: str, person: str) -> tuple[SealedBox, ...]:
         """Sealed grounds of a case for one handler's keys; none for somebody who is excluded from it."""

@@ -70,12 +70,13 @@ def course_of(case: Case) -> Course:
     """How a case went. The clock notes every day that passed without the decision it was for."""
     late = any(isinstance(happening, h.Missed) and happening.step in DECISIONS for happening in case.happenings)
     decided = case.decision.at if case.decision is not None else None
-    return Course(case.route, case.filed.at, decided, late, case.state in OPEN)
+    return Course(case.route, case.filed.at, decided, late, case.state in OPEN, case.kind, case.filed.facts)
 
 
-def course_of_row(row: CaseRow) -> Course:
-    """The same from a row."""
-    return Course(row.route, row.filed, row.decided_at, row.late, State(row.state) in OPEN)
+def course_of_row(row: CaseRow, first: h.AnyHappening) -> Course:
+    """The same from a row and the first happening."""
+    facts = first.facts if isinstance(first, h.Filed) else {}
+    return Course(row.route, row.filed, row.decided_at, row.late, State(row.state) in OPEN, row.kind, facts)
 
 
 def over_since(case: Case) -> datetime | None:

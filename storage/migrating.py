@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Text, inspect, text
+from sqlalchemy import Connection, MetaData, Text, inspect, text
 
 from storage.columns import Words
 from storage.engine import Database
@@ -31,33 +31,139 @@ class NotMigratedError(Exception):
     """The tables are not as this program needs them; the message says what to do."""
 
 
-def migrate(url: str, revision: str = "head") -> str:
-    """Bring a database to this program's tables. All of it happens, or nothing; two at a time wait for each other.
+def _nothing(_connection: Connection) -> None:
+    """There is nothing to be done first."""
 
-    Returns:
-        The revision it is at now.
 
-    Raises:
-        OutOfReachError: the database does not answer or cannot write; it is as it was.
-        NotMigratedError: it was made by a newer program.
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of one kind of database, and the way they came to be.
+
+    Attributes:
+        metadata: the tables that this program knows.
+        versions: folder of the revisions.
+        table: name of the table that keeps the revision.
+        name: what the database is called in messages.
+        first: done before anything else, in the same transaction.
     """
-    return _move(url, lambda config: command.upgrade(config, revision))
+
+    metadata: MetaData
+    versions: Path = SCRIPTS / "versions"
+    table: str = "alembic_version"
+    name: str = "database"
+    first: Callable[[Connection], None] = _nothing
+
+    def migrate(self, url: str, revision: str = "head") -> str:
+        """Bring a database to this program's tables. All of it happens, or nothing; two at a time wait for each other.
+
+        Returns:
+            The revision it is at now.
+
+        Raises:
+            OutOfReachError: the database does not answer or cannot write; it is as it was.
+            NotMigratedError: it was made by a newer program.
+        """
+        return self._move(url, lambda config: command.upgrade(config, revision))
+
+    def downgrade(self, url: str, revision: str) -> str:
+        """Bring a database back to an older revision; `base` removes all tables with all they hold.
+
+        Raises:
+            OutOfReachError, NotMigratedError: as for `migrate`.
+        """
+        return self._move(url, lambda config: command.downgrade(config, revision))
+
+    def check(self, url: str) -> tuple[str, ...]:
+        """Differences between the tables of a database and those this program knows; none when all is well."""
+        with alone(url) as connection:
+            context = self._context(connection, compare_type=_differs)
+            return tuple(str(difference) for difference in compare_metadata(context, self.metadata))
+
+    def newest(self) -> str:
+        """The revision that this program needs."""
+        return str(self._scripts().get_current_head())
+
+    def known(self, revision: str) -> bool:
+        """Whether this program knows a revision."""
+        return any(script.revision == revision for script in self._scripts().walk_revisions())
+
+    def current(self, connection: Connection) -> str:
+        """The revision a database is at, empty for none."""
+        return self._context(connection).get_current_revision() or ""
+
+    def is_untouched(self, connection: Connection) -> bool:
+        """Whether none of this program's tables is there."""
+        return {*self.metadata.tables, self.table}.isdisjoint(inspect(connection).get_table_names())
+
+    def ensure(self, url: str) -> None:
+        """See that a database has this program's tables; an empty one gets them.
+
+        Raises:
+            NotMigratedError: it has those of another version.
+            OutOfReachError: it does not answer.
+        """
+        with _reader(url) as connection:
+            untouched, at = self.is_untouched(connection), self.current(connection)
+        if untouched:
+            self.migrate(url)
+        elif at != self.newest():
+            raise NotMigratedError(self._what_to_do(at))
+
+    def to_revision(self, connection: Connection, revision: str = "head") -> None:
+        """Migrate up within a transaction of `alone`."""
+        self.first(connection)
+        command.upgrade(self._config(connection), revision)
+
+    def back_to_nothing(self, connection: Connection) -> None:
+        """Remove all tables within a transaction of `alone`."""
+        command.downgrade(self._config(connection), BEFORE_THE_FIRST)
+
+    def _what_to_do(self, at: str) -> str:
+        if at and not self.known(at):
+            return (
+                f"The {self.name} was made by a newer version of this program (its tables are at {at}). Install that version."
+            )
+        return (
+            f"The tables of the {self.name} are at {at or 'no revision'}, this program needs {self.newest()}. "
+            "Make a backup, then run: mayi migrate"
+        )
+
+    def _move(self, url: str, steps: Callable[[Config], Any]) -> str:
+        with alone(url) as connection:
+            at = self.current(connection)
+            if at and not self.known(at):
+                raise NotMigratedError(self._what_to_do(at))
+            self.first(connection)
+            try:
+                steps(self._config(connection))
+            except CommandError as error:
+                raise NotMigratedError(str(error)) from error
+            return self.current(connection)
+
+    def _context(self, connection: Connection, **options: Any) -> MigrationContext:
+        return MigrationContext.configure(connection, opts={"version_table": self.table, **options})
+
+    def _config(self, connection: Connection | None = None) -> Config:
+        config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
+        for name, value in (
+            ("path_separator", "newline"),
+            ("script_location", str(SCRIPTS)),
+            ("version_locations", str(self.versions)),
+        ):
+            config.set_main_option(name, value.replace("%", "%%"))
+        config.attributes.update(connection=connection, metadata=self.metadata, version_table=self.table)
+        return config
+
+    def _scripts(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(self._config())
 
 
-def downgrade(url: str, revision: str) -> str:
-    """Bring a database back to an older revision; `base` removes all tables with all they hold.
+MAIN = Schema(Row.metadata)
+"""Requests, people, the log, notices, signing in."""
 
-    Raises:
-        OutOfReachError, NotMigratedError: as for `migrate`.
-    """
-    return _move(url, lambda config: command.downgrade(config, revision))
-
-
-def check(url: str) -> tuple[str, ...]:
-    """Differences between the tables of a database and those this program knows; none when all is well."""
-    with alone(url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": _differs})
-        return tuple(str(difference) for difference in compare_metadata(context, Row.metadata))
+migrate, downgrade, check, ensure = MAIN.migrate, MAIN.downgrade, MAIN.check, MAIN.ensure
+newest, known, current, is_untouched = MAIN.newest, MAIN.known, MAIN.current, MAIN.is_untouched
+to_revision, back_to_nothing = MAIN.to_revision, MAIN.back_to_nothing
 
 
 def _differs(context: Any, _column: Any, _wanted: Any, there: Any, known: Any) -> bool | None:
@@ -66,85 +172,6 @@ def _differs(context: Any, _column: Any, _wanted: Any, there: Any, known: Any) -
         return None
     wanted = known.load_dialect_impl(context.dialect)
     return not isinstance(there, Text) or there.collation != getattr(wanted, "collation", None)
-
-
-@cache
-def newest() -> str:
-    """The revision that this program needs."""
-    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
-
-
-def known(revision: str) -> bool:
-    """Whether this program knows a revision."""
-    return any(script.revision == revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions())
-
-
-def current(connection: Connection) -> str:
-    """The revision a database is at, empty for none."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
-
-
-def is_untouched(connection: Connection) -> bool:
-    """Whether none of this program's tables is there."""
-    ours = {*Row.metadata.tables, "alembic_version"}
-    return ours.isdisjoint(inspect(connection).get_table_names())
-
-
-def ensure(url: str) -> None:
-    """See that a database has this program's tables; an empty one gets them.
-
-    Raises:
-        NotMigratedError: it has those of another version.
-        OutOfReachError: it does not answer.
-    """
-    with _reader(url) as connection:
-        untouched, at = is_untouched(connection), current(connection)
-    if untouched:
-        migrate(url)
-    elif at != newest():
-        raise NotMigratedError(_what_to_do(at))
-
-
-def _what_to_do(at: str) -> str:
-    if at and not known(at):
-        return f"The database was made by a newer version of this program (its tables are at {at}). Install that version."
-    return (
-        f"The tables of the database are at {at or 'no revision'}, this program needs {newest()}. "
-        "Make a backup, then run: mayi migrate"
-    )
-
-
-def to_revision(connection: Connection, revision: str) -> None:
-    """Migrate up within a transaction of `alone`."""
-    command.upgrade(_config(connection), revision)
-
-
-def back_to_nothing(connection: Connection) -> None:
-    """Remove all tables within a transaction of `alone`."""
-    command.downgrade(_config(connection), BEFORE_THE_FIRST)
-
-
-def to_newest(connection: Connection) -> None:
-    """Migrate up to what this program needs within a transaction of `alone`."""
-    to_revision(connection, "head")
-
-
-def _move(url: str, steps: Callable[[Config], Any]) -> str:
-    with alone(url) as connection:
-        if current(connection) and not known(current(connection)):
-            raise NotMigratedError(_what_to_do(current(connection)))
-        try:
-            steps(_config(connection))
-        except CommandError as error:
-            raise NotMigratedError(str(error)) from error
-        return current(connection)
-
-
-def _config(connection: Connection) -> Config:
-    config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes.update(connection=connection, metadata=Row.metadata)
-    return config
 
 
 @contextmanager

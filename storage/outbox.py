@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from bot.ports import Notice, Posted
-from storage.engine import Database
+from storage.engine import Database, changed
 from storage.tables import NoticeRow
 
 
@@ -47,6 +47,11 @@ class SqlOutbox:
     def failures(self) -> tuple[Posted, ...]:
         """Notices that could not be delivered, the oldest first."""
         return self._posted(col(NoticeRow.state) == "failed", col(NoticeRow.seq))
+
+    def forget(self, what: str, before: datetime) -> int:
+        """Forget old notices of one name."""
+        with self._database.writing() as session:
+            return changed(session, delete(NoticeRow).where(col(NoticeRow.what) == what, col(NoticeRow.at) < before))
 
     def mark_read(self, person: str, notice_ids: Sequence[str]) -> None:
         """The person has seen these of her notices."""

@@ -20,6 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.cases import happenings as h
+from bot.cases.kinds import RESTRICTED
 
 
 class State(StrEnum):
@@ -69,7 +70,7 @@ class NotPossibleError(Exception):
 
     Attributes:
         reason: key of the sentence that says why: `over`, `not_decided`, `already_decided`,
-            `already_filed`, `appealed_before`, `needs_reason`, `not_hers`, `not_yours`.
+            `already_filed`, `appealed_before`, `needs_reason`, `not_hers`, `not_yours`, `nobody_left`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -132,6 +133,11 @@ class Case:
     def protected(self) -> bool:
         """Whether the employee is free of the tool while she waits, as the kind of request has it."""
         return self.filed.protects and self.state in OPEN
+
+    @property
+    def restricted(self) -> bool:
+        """Whether nobody but the employee and the people who handle it may learn that it exists."""
+        return self.filed.sight == RESTRICTED
 
     @property
     def changed_at(self) -> datetime:

@@ -5,6 +5,7 @@
 3. The first answer of a handler, of whatever sort, is the start. A decision ends all steps of its round.
 4. A step that was missed stays missed: it is told and escalated once, and the next one goes on.
 5. Waiting for the employee stops no clock: the limits are promises to her, and asking her must not be a way to win time.
+6. The next word of the people who handle it is due again and again: each word, and each one that was missed, begins it anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from bot.cases.kinds import RequestKind, Span
 
 Found = TypeVar("Found", bound=h.Happening)
 Action = Literal["remind", "missed", "close", "ends_soon", "ended", "check_in"]
+STATUS = "status_"
+"""Before the number of a word that is due again and again."""
+
 END_NOTICE = timedelta(days=14)
 """How long before the last day of a decision both sides are reminded."""
 
@@ -39,7 +43,8 @@ class Alarm:
 
     Attributes:
         at: when, in UTC.
-        step: what it is about: `start`, `decision`, `hard_stop`, `appeal`, `window`, `end`, `check_in_1` and so on.
+        step: what it is about: `start`, `acknowledge`, `decision`, `hard_stop`, `appeal`, `window`, `end`; with a number
+            what comes more than once: `status_1`, `check_in_1` and so on.
         action: what is to be done then.
     """
 
@@ -101,6 +106,11 @@ def dues(case: Case, kind: RequestKind, calendar: Calendar) -> tuple[Due, ...]:
         steps = [due("decision", limits.decision, filed.at), due("hard_stop", limits.hard_stop, filed.at)]
         if not _begun(case):
             steps.append(due("start", limits.start, filed.at))
+        if limits.acknowledge is not None and not _begun(case):
+            steps.append(due("acknowledge", limits.acknowledge, filed.at))
+    if limits.status is not None:
+        number, since = _last_word(case)
+        steps.append(due(f"{STATUS}{number}", limits.status, since))
     return tuple(sorted(steps, key=lambda step: step.at))
 
 
@@ -164,6 +174,18 @@ def _check_ins(case: Case, kind: RequestKind, calendar: Calendar) -> Iterator[Al
         step = f"check_in_{number}"
         if not any(isinstance(happening, h.CheckedIn) and happening.step == step for happening in case.happenings):
             yield Alarm(end_of(span, case.filed.at, case.filed.place, case.filed.zone, calendar), step, "check_in")
+
+
+def _last_word(case: Case) -> tuple[int, datetime]:
+    """The number of the word that is to come, and since when it is waited for."""
+    words = [
+        happening.at
+        for happening in case.happenings
+        if isinstance(happening, h.Asked | h.Decided)
+        or (isinstance(happening, h.Written) and not happening.from_employee)
+        or (isinstance(happening, h.Missed) and happening.step.startswith(STATUS))
+    ]
+    return len(words) + 1, words[-1] if words else case.filed.at
 
 
 def _begun(case: Case) -> bool:

@@ -15,12 +15,15 @@ from typing import Literal
 
 from bot.cases.kinds import FormField
 
-Problem = Literal["required", "too_long", "not_a_choice", "bad_day", "past_day"]
+Problem = Literal["required", "too_long", "not_a_choice", "bad_day", "past_day", "unknown_person"]
 """What can be wrong with a value; the names of the sentences that say so."""
 
 YES = "yes"
 FROM_LISTS = ("activity", "data", "tool", "clause")
 """Types of fields whose answers are ids of the policy."""
+
+FROM_OPTIONS = ("choice", "about")
+"""Types of fields whose answers are listed in the kind."""
 
 LAST_YEAR = 2200
 """A day beyond it is a slip of the finger."""
@@ -83,7 +86,7 @@ def _problem(field: FormField, value: str, known: Mapping[str, Collection[str]],
         return _wrong_day(value, today)
     if field.type == "yes_no":
         return None if value == YES else "not_a_choice"
-    if field.type == "choice":
+    if field.type in FROM_OPTIONS:
         return None if value in field.options else "not_a_choice"
     if field.type in FROM_LISTS:
         return None if value in known.get(field.type, ()) else "not_a_choice"

@@ -38,6 +38,7 @@ class Filed(Happening):
         tier: risk tier, where the kind has one.
         protects: whether interim protection began.
         policy: version of the policy the answer came from.
+        sight: as the kind had it on that day; `restricted` stays so whatever becomes of the kind.
     """
 
     name: Literal["filed"] = "filed"
@@ -55,6 +56,7 @@ class Filed(Happening):
     protects: bool = False
     policy: str = ""
     language: str = ""
+    sight: Literal["team", "restricted"] = "team"
 
 
 class Taken(Happening):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Id = str
+
+RESTRICTED = "restricted"
+"""Sight of a case of which nobody else may learn that it exists."""
+
+OTHERS = ("manager", "somebody_else")
+"""Whom a case can be about beside teams. Her manager is left out of every case; this says that it is about that person."""
 
 
 class Value(BaseModel):
@@ -40,13 +46,16 @@ class FormField(Value):
     Attributes:
         id: name under which the answer is kept.
         type: `choice` (one of `options`), `activity`, `data`, `tool`, `clause` (one of the policy's own),
-            `text` (a line), `long_text`, `day`, `yes_no`.
+            `text` (a line), `long_text`, `day`, `yes_no`; `about` (whom it is about: one of `options`, a team or a word of
+            `OTHERS`), `people` (names of colleagues who are part of it), `figure` (a line taken over from a page of figures).
         sealed: the answer is grounds: sealed in the browser, never seen by the server.
         longest: most characters of a text.
     """
 
     id: Id
-    type: Literal["choice", "activity", "data", "tool", "clause", "text", "long_text", "day", "yes_no"]
+    type: Literal[
+        "choice", "activity", "data", "tool", "clause", "text", "long_text", "day", "yes_no", "about", "people", "figure"
+    ]
     options: tuple[Id, ...] = ()
     required: bool = False
     sealed: bool = False
@@ -64,6 +73,8 @@ class Limits(Value):
         appeal: until the appeal is decided.
         remind: how long before a step's end the handler is reminded.
         check_ins: after filing, when the employee is asked whether something changed for the worse.
+        acknowledge: until somebody has answered at the very latest, where that is counted otherwise than `start`.
+        status: how long the employee may wait for the next word of the people who handle it, again and again.
     """
 
     start: Span
@@ -73,6 +84,22 @@ class Limits(Value):
     appeal: Span
     remind: Span
     check_ins: tuple[Span, ...] = ()
+    acknowledge: Span | None = None
+    status: Span | None = None
+
+
+class Edit(Value):
+    """What a grant means for a file of the pack.
+
+    Attributes:
+        when: answers to open fields it needs; empty for always.
+        of: id of the field that names the clause or the tool.
+        key: what has to be edited there: a key of the front matter, or `text` for the words below it.
+    """
+
+    when: Mapping[Id, Id] = Field(default_factory=dict)
+    of: Id
+    key: Id
 
 
 class RequestKind(Value):
@@ -80,22 +107,53 @@ class RequestKind(Value):
 
     Attributes:
         id: its name in events, tables and language files.
-        intent: the intent of a message that opens its form.
+        intent: the intent of a message that opens its form; empty when no message does.
         fields: the form, at most seven.
         protects: filing frees the employee from the tool until the decision (interim protection).
         protects_if: answers to open fields it needs for that; empty for always.
         appealable: whether a decision can be appealed.
         keep: how long it is kept after it is closed, by place; `default` for every other.
+        sight: `restricted` when nobody but the employee and the people who handle it may learn that such a case exists.
+        only_for: roles of the directory that may file it; empty for everybody.
+        edits: which files of the pack a grant asks somebody to change.
     """
 
     id: Id
-    intent: Id
+    intent: Id = ""
     fields: tuple[FormField, ...] = Field(min_length=1, max_length=7)
     limits: Limits
     protects: bool = False
     protects_if: Mapping[Id, Id] = Field(default_factory=dict)
     appealable: bool = True
     keep: Mapping[str, Span]
+    sight: Literal["team", "restricted"] = "team"
+    only_for: tuple[Id, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def restricted(self) -> bool:
+        """Whether nobody but the employee and the people who handle it may learn of it."""
+        return self.sight == RESTRICTED
+
+    def is_for(self, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles may file it."""
+        return not self.only_for or any(role in self.only_for for role in roles)
+
+    def about_of(self, facts: Mapping[str, str]) -> frozenset[str]:
+        """Whom a case with these answers is about: ids of teams and words of `OTHERS`."""
+        return frozenset(facts[field.id] for field in self.open_fields if field.type == "about" and facts.get(field.id))
+
+    def people_in(self, facts: Mapping[str, str]) -> tuple[str, ...]:
+        """What was written about colleagues who are part of it."""
+        return tuple(facts[field.id] for field in self.open_fields if field.type == "people" and facts.get(field.id))
+
+    def asked_edits(self, facts: Mapping[str, str]) -> tuple[Edit, ...]:
+        """Edits that a grant of a case with these answers asks for."""
+        return tuple(
+            edit
+            for edit in self.edits
+            if facts.get(edit.of) and all(facts.get(id_) == value for id_, value in edit.when.items())
+        )
 
     def protects_with(self, facts: Mapping[str, str]) -> bool:
         """Whether filing with these answers begins interim protection."""

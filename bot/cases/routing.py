@@ -27,6 +27,7 @@ class Rule(Value):
     Attributes:
         team: who handles it; `appeal` is the team for the appeal, the same one when empty.
         with_line: how far up the line a manager decides with the team: 2 is the manager's manager; 0 is nobody.
+        without: when a case is about one of these, the rule does not apply. A team never gets what is about itself.
     """
 
     team: Id
@@ -36,6 +37,7 @@ class Rule(Value):
     tiers: tuple[Id, ...] = ()
     appeal: Id = ""
     with_line: int = 0
+    without: tuple[Id, ...] = ()
 
 
 class Tier(Value):
@@ -85,18 +87,34 @@ def tier_of(activity: str, data: str, routes: Routes) -> str:
     return routes.tiers[-1].id if routes.tiers else ""
 
 
+def rules_for(  # noqa: PLR0913, PLR0917 - each is a fact a rule can depend on
+    kind: str, employee: Person, tier: str, routes: Routes, wider_places: Collection[str], about: Collection[str] = ()
+) -> tuple[Rule, ...]:
+    """Every rule that fits, the first one first.
+
+    Args:
+        kind: of the case.
+        employee: who files it.
+        tier: of risk.
+        routes: the rules.
+        wider_places: the employee's place and those around it.
+        about: whom the case is about.
+    """
+    return tuple(
+        rule
+        for rule in routes.rules
+        if (not rule.kinds or kind in rule.kinds)
+        and (not rule.places or any(place in rule.places for place in wider_places))
+        and (not rule.units or employee.unit in rule.units)
+        and (not rule.tiers or tier in rule.tiers)
+        and rule.team not in about
+        and not any(one in rule.without for one in about)
+    )
+
+
 def rule_for(kind: str, employee: Person, tier: str, routes: Routes, wider_places: Collection[str]) -> Rule:
-    """The first rule that fits; `wider_places` are the employee's place and those around it."""
-    for rule in routes.rules:
-        fits = (
-            (not rule.kinds or kind in rule.kinds)
-            and (not rule.places or any(place in rule.places for place in wider_places))
-            and (not rule.units or employee.unit in rule.units)
-            and (not rule.tiers or tier in rule.tiers)
-        )
-        if fits:
-            return rule
-    return Rule(team=routes.escalation)
+    """The first rule that fits, for a case that is about nobody in particular."""
+    return next(iter(rules_for(kind, employee, tier, routes, wider_places)), Rule(team=routes.escalation))
 
 
 def way(  # noqa: PLR0913 - each is a fact the way depends on

@@ -44,6 +44,7 @@ class OwnCase:
         due: what has to come next, and until when.
         appeal_until: until when she can appeal.
         missed: whether a deadline was missed in this round.
+        restricted: whether nobody but her and the people who handle it may learn that it exists.
     """
 
     id: str
@@ -64,6 +65,7 @@ class OwnCase:
     timeline: tuple[Moment, ...]
     check_in: str = ""
     zone: str = "UTC"
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class HandledCase:
     place: str
     zone: str
     policy: str
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ def own(case: Case, kind: RequestKind, calendar: Calendar) -> OwnCase:
         timeline=_timeline(case, for_employee=True),
         check_in=_open_check_in(case),
         zone=case.filed.zone,
+        restricted=case.restricted,
     )
 
 
@@ -170,6 +174,7 @@ def handled(case: Case, kind: RequestKind, calendar: Calendar) -> HandledCase:
         place=case.filed.place,
         zone=case.filed.zone,
         policy=case.filed.policy,
+        restricted=case.restricted,
     )
 
 
@@ -193,7 +198,13 @@ def line(case: Case, kind: RequestKind, calendar: Calendar) -> InboxLine:
 
 
 def _missed(case: Case) -> bool:
-    return any(case.noted(h.Missed, step) for step in ("start", "decision", "hard_stop", "appeal"))
+    """Whether a step was missed in this round."""
+    for happening in reversed(case.happenings):
+        if isinstance(happening, h.Missed):
+            return True
+        if isinstance(happening, h.Appealed):
+            return False
+    return False
 
 
 def _messages(case: Case) -> tuple[Message, ...]:

@@ -99,7 +99,8 @@ class Casework:
     def _requests(self, person: Person) -> RequestReply:
         cases = self.desk.book.cases_of(person.id)
         views = tuple(own(case, self.desk.kind(case), self.desk.rules.calendar) for case in cases)
-        return RequestsShown(views, self.desk.outbox.notices_of(person.id), tuple(self.desk.rules.kinds))
+        kinds = tuple(id_ for id_, kind in self.desk.rules.kinds.items() if kind.is_for(person.roles))
+        return RequestsShown(views, self.desk.outbox.notices_of(person.id), kinds)
 
     def _form(self, event: FormWanted, person: Person) -> RequestReply:
         if event.action == "request":

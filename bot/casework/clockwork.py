@@ -57,7 +57,9 @@ class Clockwork:
     def _happenings(self, case: Case, alarm: Alarm, now: datetime) -> list[h.AnyHappening]:
         if alarm.action == "missed":
             missed = h.Missed(at=now, step=alarm.step)
-            return [missed, h.Escalated(at=now, route=self._desk.rules.routes.escalation, why="missed")]
+            # Where nobody else may know of it, those who have it are told once more.
+            team = self._desk.ways.escalation_of(case) or case.route
+            return [missed, h.Escalated(at=now, route=team, why="missed")]
         if alarm.action == "close":
             return [h.Closed(at=now)]
         if alarm.action == "ended":

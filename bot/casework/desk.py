@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cases import happenings as h
 from bot.cases.case import Case, after
-from bot.cases.deadlines import Calendar, alarms
+from bot.cases.deadlines import alarms
 from bot.cases.kinds import RequestKind
 from bot.cases.people import Person, able
-from bot.cases.places import Calendars
-from bot.cases.routing import Routes, Rule, Way, rule_for, way
 from bot.cases.views import line
+from bot.casework.surroundings import Surroundings
 from bot.casework.telling import Telling, told
+from bot.casework.ways import Ways
 from bot.ports import CaseBook, Clock, Directory, Keyring, Notice, Outbox, Work
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -29,31 +29,6 @@ def new_case_id() -> str:
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What the pack and the policy say about requests.
-
-    Attributes:
-        kinds: kinds of request by id.
-        routes: who handles them.
-        calendar: working days by place.
-        known: ids an answer may have, by type of field: `activity`, `data`, `tool`, `clause`.
-        wider_places: a place with those around it.
-        calendars: clock of every place, for people whose own time zone is not known.
-        policy: the policy's version.
-        languages: that the pack speaks, the default first.
-    """
-
-    kinds: Mapping[str, RequestKind]
-    routes: Routes
-    calendar: Calendar
-    known: Mapping[str, frozenset[str]]
-    wider_places: Mapping[str, Collection[str]]
-    calendars: Calendars
-    policy: str
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class CaseDesk:
     """Ports and rules together."""
 
@@ -63,6 +38,11 @@ class CaseDesk:
     keyring: Keyring
     clock: Clock
     rules: Surroundings
+
+    @property
+    def ways(self) -> Ways:
+        """Where cases go."""
+        return Ways(self.directory, self.rules)
 
     def now(self) -> datetime:
         """The moment."""
@@ -114,8 +94,15 @@ class CaseDesk:
         if telling.to == "handler" and case.handler and case.handler not in case.excluded:
             return self._known([case.handler])
         if telling.to == "escalation":
-            return self.overseers(case.excluded)
+            return self._seers_to(case)
         return (*able(case.route, self.directory.team(case.route), case.excluded), *self._known(case.beside))
+
+    def _seers_to(self, case: Case) -> Sequence[Person]:
+        """Who is told that a case was missed; of one with restricted sight, only people who may know of it."""
+        if not case.restricted:
+            return self.overseers(case.excluded)
+        last = next((one for one in reversed(case.happenings) if isinstance(one, h.Escalated)), None)
+        return able(last.route, self.directory.team(last.route), case.excluded) if last is not None else ()
 
     def overseers(self, excluded: Iterable[str]) -> Sequence[Person]:
         """People who see to what others missed: the escalation team, or the administrators when it has nobody."""
@@ -129,19 +116,6 @@ class CaseDesk:
     def _known(self, ids: Iterable[str]) -> tuple[Person, ...]:
         found = (self.directory.person(id_) for id_ in ids if id_)
         return tuple(person for person in found if person is not None and person.active)
-
-    def rule(self, kind: str, employee: Person, tier: str) -> Rule:
-        """The rule that says who handles a request."""
-        places = self.rules.wider_places.get(employee.place, (employee.place,))
-        return rule_for(kind, employee, tier, self.rules.routes, places)
-
-    def way(self, rule: Rule, employee: Person, *, appeal: bool = False, already_excluded: Iterable[str] = ()) -> Way:
-        """Where a request goes, around everybody who is part of it."""
-        team = (rule.appeal or rule.team) if appeal else rule.team
-        people = self.directory.team(team)
-        return way(
-            rule, employee, people, self.directory.person, self.rules.routes, appeal=appeal, already_excluded=already_excluded
-        )
 
     def names(self, case: Case) -> dict[str, str]:
         """Names of everybody who acted on a case."""

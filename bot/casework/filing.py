@@ -9,10 +9,10 @@ from bot.cases import happenings as h
 from bot.cases.acts import NOTHING_CHANGED, fields_of
 from bot.cases.case import Case, NotPossibleError, file
 from bot.cases.deadlines import appeal_until
-from bot.cases.filling import checked
-from bot.cases.kinds import RequestKind
+from bot.cases.filling import checked, cleaned
+from bot.cases.kinds import FormField, RequestKind
 from bot.cases.people import Person, able
-from bot.cases.routing import tier_of
+from bot.cases.routing import Way
 from bot.cases.sealing import LARGEST_BOX, HandlerKey, SealedBox
 from bot.cases.views import own
 from bot.casework.desk import CaseDesk, new_case_id
@@ -40,14 +40,21 @@ class Filing:
     def form(self, event: FormWanted, employee: Person) -> RequestReply:
         """The form of a kind of request, filled in with what the question told."""
         kind = self._desk.rules.kinds.get(event.target)
-        if kind is None:
+        if kind is None or not kind.is_for(employee.roles):
             return NotPossible("no_such_kind")
         values = {}
         for entry in kind.open_fields:
-            told = event.clause if entry.type == "clause" else getattr(event.about, entry.type, None)
-            if told and told in self._desk.rules.known.get(entry.type, frozenset()):
+            told = self._told(entry, event)
+            if told:
                 values[entry.id] = told
         return FormShown(self._draft(kind, employee, secrets.token_hex(16), values))
+
+    def _told(self, entry: FormField, event: FormWanted) -> str:
+        """What the question, or the page of figures, that led here says about a field; untrusted until it is known."""
+        if entry.type == "figure":
+            return cleaned(event.figure, lines=False)[: entry.longest]
+        told = event.clause if entry.type == "clause" else getattr(event.about, entry.type, None)
+        return told if told and told in self._desk.rules.known.get(entry.type, frozenset()) else ""
 
     def own_form(self, event: FormWanted, case: Case) -> RequestReply:
         """The form of something she does to her own request."""
@@ -59,7 +66,7 @@ class Filing:
         """A filled form becomes a case, once, however often it arrives."""
         desk = self._desk
         kind = desk.rules.kinds.get(event.target)
-        if kind is None:
+        if kind is None or not kind.is_for(employee.roles):
             return NotPossible("no_such_kind")
         with desk.book.work() as work:
             submission = event.submission[:LONGEST_SUBMISSION] or secrets.token_hex(16)
@@ -79,19 +86,25 @@ class Filing:
         self, kind: RequestKind, employee: Person, event: FormSent, submission: str
     ) -> tuple[Draft, tuple[SealedBox, ...]]:
         """The form as it was filled in, with what is wrong in it, and the grounds that can be kept."""
-        values, found = checked(kind.open_fields, event.values, self._desk.rules.known, self._desk.now().date())
+        desk = self._desk
+        values, found = checked(kind.open_fields, event.values, desk.rules.known, desk.now().date())
         problems: dict[str, str] = {**found}
-        draft = self._draft(kind, employee, submission, values, problems)
-        boxes = self._boxes(draft.keys, event.boxes)
-        if event.boxes and not boxes:
-            draft = replace(draft, problems={**problems, "": "keys_changed"})
-        return draft, boxes
+        for entry in kind.open_fields:
+            if entry.type == "people" and entry.id not in problems and desk.ways.named(values.get(entry.id, ""))[1]:
+                problems[entry.id] = "unknown_person"
+        draft, gone = self._draft(kind, employee, submission, values), desk.ways.of(kind, employee, values)
+        keys = self._readers_keys(kind, gone)
+        boxes = self._boxes(keys, event.boxes)
+        if kind.restricted and gone.nobody:
+            problems[""] = "nobody_left"
+        elif event.boxes and not boxes:
+            problems[""] = "no_reader" if draft.keys and not keys else "keys_changed"
+        return replace(draft, problems=problems), boxes
 
     def _new(self, kind: RequestKind, employee: Person, event: FormSent, draft: Draft, *, grounds: bool) -> Case:
         desk = self._desk
         facts = draft.values
-        tier = self._tier(kind, facts)
-        found = desk.way(desk.rule(kind.id, employee, tier), employee)
+        found = desk.ways.of(kind, employee, facts)
         filed = h.Filed(
             at=desk.now(),
             by=employee.id,
@@ -105,25 +118,20 @@ class Filing:
             route=found.team,
             beside=found.beside,
             excluded=tuple(id_ for id_ in found.excluded if id_ != employee.id),
-            tier=tier,
+            tier=desk.ways.tier(kind, facts),
             protects=kind.protects_with(facts),
             policy=desk.rules.policy,
             language=event.language or employee.language,
+            sight=kind.sight,
         )
         return file(new_case_id(), filed)
 
     def _begin(self, work: Work, case: Case, employee: Person) -> Case:
         """Keep a new case; one that nobody can take goes to the escalation team at once."""
         desk = self._desk
-        found = desk.way(desk.rule(case.kind, employee, case.filed.tier), employee)
+        found = desk.ways.of(desk.kind(case), employee, case.filed.facts, tier=case.filed.tier)
         more = [h.Escalated(at=case.filed.at, route=found.team, why="nobody")] if found.nobody else []
         return desk.happen(work, case, *more, before=0)
-
-    def _tier(self, kind: RequestKind, facts: object) -> str:
-        """The risk tier of what is asked for, for kinds that ask for a use: an activity and data."""
-        assert isinstance(facts, dict)  # noqa: S101 - for the type checker
-        types = {entry.type: facts.get(entry.id, "") for entry in kind.open_fields}
-        return tier_of(types["activity"], types["data"], self._desk.rules.routes) if {"activity", "data"} <= set(types) else ""
 
     def sent_back(self, event: FormSent, case: Case) -> RequestReply | None:
         """The form again, when something in it is wrong."""
@@ -171,9 +179,11 @@ class Filing:
         employee = desk.directory.person(case.employee)
         if employee is None:
             raise NotPossibleError("nobody_known")
-        before = {decision.by for decision in case.decisions}
-        rule = desk.rule(case.kind, employee, case.filed.tier)
-        found = desk.way(rule, employee, appeal=True, already_excluded=sorted(case.excluded | before))
+        out = sorted(case.excluded | {decision.by for decision in case.decisions})
+        kind, tier = desk.kind(case), case.filed.tier
+        found = desk.ways.of(kind, employee, case.filed.facts, tier=tier, appeal=True, already_excluded=out)
+        if found.nobody and case.restricted:
+            raise NotPossibleError("nobody_left")
         return found.team, found.nobody, tuple(sorted(set(found.excluded) - {case.employee}))
 
     def _draft(
@@ -182,16 +192,28 @@ class Filing:
         employee: Person,
         submission: str,
         values: dict[str, str],
-        problems: dict[str, str] | None = None,
     ) -> Draft:
         """A form with the people who will read it, and the keys that grounds are sealed to."""
-        desk = self._desk
-        found = desk.way(desk.rule(kind.id, employee, self._tier(kind, values)), employee)
-        keys: tuple[HandlerKey, ...] = ()
-        if kind.sealed_fields:
-            able_to_read = able(found.team, desk.directory.team(found.team), found.excluded)
-            keys = tuple(key for person in able_to_read for key in desk.keyring.keys_of(person.id))
-        return Draft("request", kind.id, kind.id, submission, values, problems or {}, found.team, keys)
+        ways = self._desk.ways
+        found = ways.of(kind, employee, values)
+        draft = Draft("request", kind.id, kind.id, submission, values, team=found.team)
+        asked = next((entry for entry in kind.open_fields if entry.type == "about"), None)
+        if asked is None or not kind.sealed_fields:
+            return replace(draft, keys=self._readers_keys(kind, found))
+        by_answer = {
+            answer: self._readers_keys(kind, ways.of(kind, employee, {**values, asked.id: answer}))
+            for answer in ("", *asked.options)
+        }
+        keys = {key.id: key for readers in by_answer.values() for key in readers}
+        readers = {answer: tuple(key.id for key in some) for answer, some in by_answer.items()}
+        return replace(draft, keys=tuple(keys.values()), keys_by=(asked.id, readers))
+
+    def _readers_keys(self, kind: RequestKind, found: Way) -> tuple[HandlerKey, ...]:
+        """Keys of the people who will read a case, for a kind that seals something."""
+        if not kind.sealed_fields or (kind.restricted and found.nobody):
+            return ()
+        able_to_read = able(found.team, self._desk.directory.team(found.team), found.excluded)
+        return tuple(key for person in able_to_read for key in self._desk.keyring.keys_of(person.id))
 
     @staticmethod
     def _boxes(keys: tuple[HandlerKey, ...], boxes: tuple[SealedBox, ...]) -> tuple[SealedBox, ...]:

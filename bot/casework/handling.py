@@ -73,14 +73,14 @@ class Handling:
         may = self._may(case, person)
         return CaseShown(view, self._desk.directory.person(case.employee), self._desk.names(case), may, said)
 
-    @staticmethod
-    def _may(case: Case, person: Person) -> tuple[Action, ...]:
+    def _may(self, case: Case, person: Person) -> tuple[Action, ...]:
         if sight(person, case) != "handle" or case.state not in LIVE:
             return ()
         if case.state not in OPEN:
             return ("reply", "recuse")
         first: tuple[Action, ...] = () if case.handler == person.id else ("take",)
-        return (*first, "ask", "reply", "decide", "hand_over", "recuse")
+        onward: tuple[Action, ...] = ("hand_over",) if self._desk.ways.teams_for(case) else ()
+        return (*first, "ask", "reply", "decide", *onward, "recuse")
 
     def form(self, event: FormWanted, case: Case, person: Person) -> RequestReply:
         """The form of something a handler does."""
@@ -96,8 +96,7 @@ class Handling:
         values: dict[str, str] | None = None,
         problems: dict[str, str] | None = None,
     ) -> Draft:
-        others = tuple(team.id for team in self._desk.rules.routes.teams if team.id != case.route)
-        choices = {"team": others} if action == "hand_over" else {}
+        choices = {"team": self._desk.ways.teams_for(case)} if action == "hand_over" else {}
         return Draft(
             action, case.id, case.kind, submission, values or {}, problems or {}, case.route, (), case.id, choices, case.version
         )
@@ -108,7 +107,7 @@ class Handling:
         return FormShown(self._draft(event.action, case, event.submission, values, problems)) if problems else None
 
     def _checked(self, event: FormSent, case: Case) -> tuple[dict[str, str], dict[str, str]]:
-        teams = tuple(team.id for team in self._desk.rules.routes.teams if team.id != case.route)
+        teams = self._desk.ways.teams_for(case)
         fields = tuple(
             entry.model_copy(update={"options": teams}) if entry.id == "team" else entry for entry in fields_of(event.action)
         )
@@ -153,10 +152,16 @@ class Handling:
             out = case.excluded | {by}
             left = able(case.route, self._desk.directory.team(case.route), out) or set(case.beside) - out
             gone: list[h.AnyHappening] = [h.Recused(at=now, by=by)]
-            return gone if left else [*gone, self._nobody(case)]
+            return gone if left else [*gone, self._nobody(case, by)]
         return [h.Taken(at=now, by=by)]
 
-    def _nobody(self, case: Case) -> h.Escalated:
-        """Nobody is left who could: those who oversee are told at once."""
-        assert case  # noqa: S101 - the route is the pack's, whatever the case
-        return h.Escalated(at=self._desk.now(), route=self._desk.rules.routes.escalation, why="nobody")
+    def _nobody(self, case: Case, leaving: str = "") -> h.Escalated:
+        """Nobody is left who could: those who oversee are told at once.
+
+        Raises:
+            NotPossibleError: nobody may know of it but whoever wants to leave it.
+        """
+        team = self._desk.ways.escalation_of(case, leaving)
+        if not team:
+            raise NotPossibleError("nobody_left")
+        return h.Escalated(at=self._desk.now(), route=team, why="nobody")

@@ -4,6 +4,7 @@
 2. The people who handle it are told of what needs them: a new case, an answer, an appeal, a hand-over.
 3. A manager is told one thing alone: that somebody need not use a tool, until when, and when that ends.
 4. Escalations go to the escalation team.
+5. Of a case with restricted sight nobody is told what kind it is, and nobody outside the people who handle it is told anything.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Literal
 
 from bot.cases import happenings as h
 from bot.cases.case import Case
+from bot.cases.kinds import RESTRICTED
 
 To = Literal["employee", "team", "handler", "manager", "escalation"]
 
@@ -33,7 +35,13 @@ def told(before: Case, after: Case, happening: h.AnyHappening) -> tuple[Telling,
 
 
 def _people(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
-    kind = {"kind": case.kind}
+    for telling in _named(case, happening):
+        covered = case.restricted and telling.to != "employee"
+        yield Telling(telling.to, telling.what, {RESTRICTED: "yes"}) if covered else telling
+
+
+def _named(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
+    kind = {} if case.restricted else {"kind": case.kind}
     if isinstance(happening, h.Filed):
         yield Telling("employee", "filed", kind)
         yield Telling("team", "new_case", kind)
@@ -80,7 +88,7 @@ def _clock(happening: h.AnyHappening, kind: dict[str, str]) -> Iterator[Telling]
 
 def _manager(before: Case, after: Case, happening: h.AnyHappening) -> Iterator[Telling]:
     """The generated notice: "is not required to use X until D", and when that ends."""
-    if not after.filed.protects:
+    if not after.filed.protects or after.restricted:
         return
     tool = {"tool": after.filed.facts.get("tool", "")}
     was, is_ = before.protected and not isinstance(happening, h.Filed), after.protected

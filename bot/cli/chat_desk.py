@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from bot.rendering import for_chat
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 DELIVERIES_KEPT = timedelta(days=2)
 """Longer than any platform delivers something again."""
 
+
+REACHED, LANGUAGES = "teams.people", "slack.languages"
+"""What is kept about a person of a chat: where Teams reaches her, the language she chose in Slack. Slack needs no address of
+its own: her id in the directory, or her mail, is enough."""
 
 FEEDBACK = "feedback"
 """Intent of a person who says that an answer or a clause is wrong."""
@@ -75,8 +81,8 @@ class ChatDesk:
         return found
 
     def hear(self, event: Event | RequestEvent, language: str | None = None) -> Page:
-        """Answer an event."""
-        return self.office.hear(event, language)
+        """Answer an event, with no more of a case with restricted sight than a chat may keep."""
+        return for_chat(self.office.hear(event, language))
 
     def notice_page(self, posted: Posted, person: Person) -> Page:
         """A notice in words."""

@@ -39,7 +39,7 @@ def run(work: Callable[[Any], int]) -> NoReturn:
 
 
 def migrate() -> None:
-    """Bring the database's tables to this version."""
+    """Bring the tables of both databases to this version."""
     run(lambda keeping: keeping.bring_up(Settings()))
 
 

@@ -7,17 +7,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.chat_desk import LANGUAGES, REACHED
 from bot.library import load_pack
-from bot.office import keeper
+from bot.office import SystemClock, keeper
 from bot.ports_log import Head
+from bot.report_office import open_reporting
 from storage import Store, migrate, open_store
 from storage.backup import Backup, BackupError, backup, restore
 from storage.people_csv import import_people
 from storage.people_rules import Allowed
+from storage.reports import REPORTS, open_report_box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from bot.cases.people import Person
     from bot.library import Pack
     from bot.settings import Settings
 
@@ -35,8 +39,9 @@ def opened(settings: Settings) -> Store:
 
 
 def bring_up(settings: Settings) -> int:
-    """Bring the tables to this version."""
+    """Bring the tables of both databases to this version."""
     print(f"The database is at revision {migrate(ready(settings.database))}.")
+    print(f"The database of reports is at revision {REPORTS.migrate(ready(settings.reports_database))}.")
     return 0
 
 
@@ -96,8 +101,13 @@ def retention(settings: Settings) -> int:
     """Erase what was kept long enough."""
     pack, store = load_pack(settings.content), opened(settings)
     erased = store.shredder.retention(datetime.now(tz=UTC), keeper(pack))
-    store.close()
     print(f"{len(erased)} cases were kept long enough and are erased.")
+    box = open_report_box(ready(settings.reports_database))
+    gone = open_reporting(pack, store.directory, store.keyring, SystemClock(), box).retention()
+    box.close()
+    store.close()
+    years = pack.speaking_up.keep_years
+    print(f"Sealed reports that were closed more than {years} {'year' if years == 1 else 'years'} ago: {gone} erased.")
     return 0
 
 
@@ -109,7 +119,9 @@ def people(settings: Settings, path: Path, *, partial: bool, absent_have_left: b
         print(f"{path} cannot be read: {error.strerror}.", file=sys.stderr)
         return 1
     store, allowed = opened(settings), allowed_in(load_pack(settings.content))
+    before = store.directory.everybody()
     done = import_people(store.directory, data, allowed, partial=partial, absent_have_left=absent_have_left)
+    forget_chats(store, before)
     store.close()
     for problem in done.problems:
         print(f"{path.name}:{problem.line}: {problem.what}", file=sys.stderr)
@@ -120,6 +132,25 @@ def people(settings: Settings, path: Path, *, partial: bool, absent_have_left: b
     else:
         print("Nothing was imported. Correct the rows above, or take the good ones with --partial.")
     return 0 if done.done and not done.problems else 1
+
+
+def forget_chats(store: Store, before: Iterable[Person]) -> None:
+    """Forget where a chat reached people who have left, or who have another id there now, and the language they chose.
+
+    Args:
+        store: its directory is as it stands now.
+        before: people as they were.
+    """
+    now = {person.id: person for person in store.directory.everybody()}
+    for person in before:
+        is_ = now.get(person.id)
+        here = is_ is not None and is_.active
+        for kept, id_, same in (
+            (REACHED, person.teams, here and is_ is not None and is_.teams == person.teams),
+            (LANGUAGES, person.slack, here and is_ is not None and is_.slack == person.slack),
+        ):
+            if id_ and not same:
+                store.memory.delete(kept, id_)
 
 
 def allowed_in(pack: Pack) -> Allowed:

@@ -178,6 +178,18 @@ def bench_inbox(
     sys.exit(bench_inbox.inbox(Settings(), cases, rounds, postgres=postgres))
 
 
+@bench_app.command("reports")
+def bench_reports(
+    reports: Annotated[int, typer.Option(help="How many reports are sealed to the handler.")] = 10_000,
+    rounds: Annotated[int, typer.Option(help="How often each list is asked for.")] = 100,
+    postgres: Annotated[bool, typer.Option("--postgres", help="On an embedded PostgreSQL instead of SQLite.")] = False,
+) -> None:
+    """How long the server takes for a handler's list of sealed reports when there are very many."""
+    from bot.cli import bench_reports
+
+    sys.exit(bench_reports.reports(Settings(), reports, rounds, postgres=postgres))
+
+
 @bench_app.command("teams")
 def bench_teams(seconds: Annotated[float, typer.Option(help="How long each round runs.")] = 5.0) -> None:
     """Questions a second through Teams' whole way, beside a bare echo of the SDK."""
@@ -197,20 +209,24 @@ def teams_package(
 
 
 @bench_app.command("attacker")
-def bench_attacker(
+def bench_attacker(  # noqa: PLR0913, PLR0917 - each parameter is an option of the command
     employees: Annotated[
         list[int] | None, typer.Option("--employees", help="Size of the company; more than one is possible.")
     ] = None,
-    days: Annotated[int, typer.Option(help="How many days are simulated.")] = 365,
+    days: Annotated[int, typer.Option(help="How many days of a year are simulated.")] = 365,
+    years: Annotated[int, typer.Option(help="How many such years, for smaller errors.")] = 1,
     seed: Annotated[int, typer.Option(help="What the company's behaviour is drawn from.")] = 1,
+    rate: Annotated[float, typer.Option(help="Reports of one employee in a year.")] = 0.048,
+    copies: Annotated[int, typer.Option(help="How often a day somebody copies everything.")] = 1,
     without: Annotated[
-        str, typer.Option(help="Break a protection: order, time, sizes or stir; the attacker has to find it.")
+        str, typer.Option(help="Break a protection: order, time, sizes, stir or touch; the attacker has to find it.")
     ] = "",
 ) -> None:
     """A year of sealed reports, and somebody with every database, log and backup who tries to find out who wrote them."""
     from bot.cli import bench_attacker
 
-    sys.exit(bench_attacker.attack(Settings(), tuple(employees or (500, 5000)), days, seed, without))
+    plan = bench_attacker.Plan(tuple(employees or (500, 5000)), days, years, seed, rate, copies)
+    sys.exit(bench_attacker.attack(Settings(), plan, without))
 
 
 @bench_app.command("slack")

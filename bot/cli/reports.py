@@ -1,4 +1,4 @@
-"""Commands about sealed reports: `mayi reports open`, `digest`, `tick`, `backup`, `restore`, `verify`."""
+"""Commands about sealed reports: `mayi reports open`, `fingerprint`, `digest`, `tick`, `backup`, `restore`, `verify`."""
 
 from __future__ import annotations
 
@@ -71,3 +71,13 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `mayi reports
     from bot.cli import report_files
 
     sys.exit(report_files.load(Settings(), file))
+
+
+@reports_app.command()
+def fingerprint(
+    address: Annotated[str, typer.Option(help="A server to compare with, such as https://mayi.example.com.")] = "",
+) -> None:
+    """SHA-256 of the scripts of the report page, to compare with a release; with --address also with what a server sends."""
+    from bot.cli import report_prints
+
+    sys.exit(report_prints.show(address))

@@ -14,6 +14,7 @@ from bot import jobs
 from bot.assembly import open_desk, settle
 from bot.channels.web import build_site
 from bot.channels.web.signin import identity
+from bot.cli.hardening import leave_no_dumps
 from bot.cli.keeping import opened, ready
 from bot.cli.sample_people import put_sample_people
 from bot.ports import OutOfReachError
@@ -45,6 +46,7 @@ def serve(settings: Settings, *, greet: bool = False) -> int:
 
 
 def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
+    leave_no_dumps()
     store = opened(settings)
     until_the_end.callback(store.close)
     print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.slack import Account, Listening, SlackChannel, SlackCourier, slack_routes
-from bot.cli.chat_desk import ChatDesk
+from bot.cli.chat_desk import LANGUAGES, ChatDesk
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.office import Office
     from bot.settings import Settings
 
-LANGUAGES = "slack.languages"
 OURS = "/slack/"
 
 

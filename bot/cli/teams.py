@@ -14,7 +14,7 @@ from bot.channels.teams import Account, TeamsChannel, TeamsCourier
 from bot.channels.teams.account import SERVICE_HOSTS
 from bot.channels.teams.manifest import App, faults
 from bot.channels.teams.manifest import package as package_of
-from bot.cli.chat_desk import ChatDesk
+from bot.cli.chat_desk import REACHED, ChatDesk
 from bot.library import load_pack
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.office import Office
     from bot.settings import Settings
 
-PEOPLE = "teams.people"
 OURS = "/teams/"
 
 
@@ -40,16 +39,16 @@ class TeamsDesk(ChatDesk):
 
     def recall(self, person: str) -> Mapping[str, Any] | None:
         """Where to write to a person."""
-        return self.office.store.memory.get(PEOPLE, person)
+        return self.office.store.memory.get(REACHED, person)
 
     def remember(self, person: str, reference: Mapping[str, Any]) -> None:
         """Keep where to write to a person; an unchanged address is not written again."""
         if self.recall(person) != reference:
-            self.office.store.memory.put(PEOPLE, person, reference, self.office.clock.now())
+            self.office.store.memory.put(REACHED, person, reference, self.office.clock.now())
 
     def forget(self, person: str) -> None:
         """Forget where to write to a person."""
-        self.office.store.memory.delete(PEOPLE, person)
+        self.office.store.memory.delete(REACHED, person)
 
 
 def account_of(settings: Settings) -> Account:

@@ -21,12 +21,14 @@ class AnswerGiven:
         answer: what the policy says.
         others: other readings of the message with the outcome each would have, when the bot is not sure.
         routes: intents the message seems to have besides, best first.
+        nearby: clauses that decide nothing here and whose words come near the message.
     """
 
     reading: Reading
     answer: Answer
     others: tuple[tuple[str, Outcome], ...] = ()
     routes: tuple[str, ...] = ()
+    nearby: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

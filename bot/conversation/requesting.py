@@ -34,6 +34,7 @@ class FormWanted:
         target: kind of request for `request`, case id for every other action.
         about: facts of the question that led here, to fill the form in.
         clause: clause it is about, if any.
+        figure: a line of a page of figures that led here, as it stood there.
     """
 
     person: str
@@ -42,6 +43,7 @@ class FormWanted:
     about: StatedFacts = field(default_factory=StatedFacts)
     clause: str = ""
     language: str | None = None
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Draft:
         case: the case it is about, for a handler's or the employee's action.
         choices: values a field offers beyond the kind's own, for instance teams to hand over to.
         version: to be sent back.
+        keys_by: where an answer decides who reads the rest: the id of its field, and for each answer the ids of keys.
     """
 
     action: Action
@@ -133,6 +136,7 @@ class Draft:
     case: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int | None = None
+    keys_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,15 @@ SURE_CLAUSE = 0.3
 QUOTED_SHARE = 0.55
 """A further clause is quoted when it scores at least this share of the best one."""
 
+MOST_RULING = 2
+"""Clauses that rule what a question about the policy names, shown below the ones that answer it."""
+
+NEARBY_CLAUSE = 0.3
+MOST_NEARBY = 1
+MOST_NEARBY_ALONE = 2
+"""Clauses shown beside a yes or no whose words come near the message: those with this score, at most one;
+the nearest two where no clause decides."""
+
 ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
 """Intents that lead to a route of their own."""
 
@@ -160,7 +169,8 @@ def _answer(
             reading = replace(reading, sure=False)
     named = {a.activities[0]: o for a, o in others if a.activities and a.activities != answer.situation.activities}
     shown = tuple(named.items()) if not reading.sure else ()
-    return AnswerGiven(replace(reading, situation=answer.situation), answer, shown, routes)
+    nearby = _informing(reading, answer, policy, event.day)
+    return AnswerGiven(replace(reading, situation=answer.situation), answer, shown, routes, nearby)
 
 
 def with_facts(situation: Situation, facts: StatedFacts, vocabulary: Vocabulary) -> Situation:
@@ -196,7 +206,27 @@ def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...]
     ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
     best = ranked[0][1] if ranked else 0.0
     kept = tuple(clause for clause, score in ranked if score >= best * QUOTED_SHARE)
-    return ClausesQuoted(reading, kept, best >= SURE_CLAUSE, routes)
+    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), best >= SURE_CLAUSE, routes)
+
+
+def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
+    """The clauses that rule what a question about the policy names."""
+    named = reading.situation
+    if not (named.activities or named.data or named.tools):
+        return ()
+    answer = determine(named, policy, day, reading.parts)
+    return tuple(policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)[:MOST_RULING]
+
+
+def _informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tuple[Clause, ...]:
+    """Clauses whose words come near the message of somebody who asked for a yes or no."""
+    cited = {applied.id for applied in answer.clauses}
+    found = [
+        policy.clause_by_id[id_]
+        for id_, score in reading.clauses
+        if id_ not in cited and (score >= NEARBY_CLAUSE or not cited) and policy.clause_by_id[id_].in_force.on(day)
+    ]
+    return tuple(found[: MOST_NEARBY if cited else MOST_NEARBY_ALONE])
 
 
 def _clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:

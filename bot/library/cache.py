@@ -127,7 +127,7 @@ def _numbers(path: Path) -> Learnt | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as numbers:
             heads = {str(head): tuple(map(str, numbers[f"{head}.labels"])) for head in numbers["heads"]}
-            model = Model(numbers["rarity"], heads, numbers["weights"].astype(np.float32), numbers["bias"])
+            model = Model(numbers["rarity"], heads, numbers["weights"].astype(np.float32), numbers["slopes"], numbers["bias"])
             counted = _Counted.model_validate_json(numbers["counted"].tobytes())
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         return None
@@ -179,7 +179,7 @@ def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
     counted = _Counted(counts=counts, examples=learnt.examples, per_activity=learnt.per_activity)
     model = learnt.model
     arrays: dict[str, NDArray[Any]] = {f"{name}.labels": np.array(labels) for name, labels in model.heads.items()}
-    arrays |= {"heads": np.array(list(model.heads)), "rarity": model.rarity, "bias": model.bias}
+    arrays |= {"heads": np.array(list(model.heads)), "rarity": model.rarity, "bias": model.bias, "slopes": model.slopes}
     arrays["weights"] = model.weights.astype(np.float16)
     arrays["counted"] = np.frombuffer(counted.model_dump_json().encode(), dtype=np.uint8)
     return arrays

@@ -9,7 +9,7 @@ from bot.library.requests import KINDS, ROUTING
 from bot.rendering.gaps import wrong_gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from bot.cases.kinds import RequestKind
     from bot.library.files import Folder
@@ -21,12 +21,13 @@ FILES = ("requests", "notices")
 def request_word_faults(pack: Pack, folder: Folder) -> Iterator[Fault]:
     """Words that the pack's own kinds and tiers need, in every language of the pack, and gaps nothing fills."""
     own_kinds = pack.requests if folder.names(KINDS) else {}
+    teams = {team.id for team in pack.routes.teams}
     own_tiers = pack.routes.tiers if folder.has(ROUTING) else ()
     for code, files in pack.languages.items():
         name = f"languages/{code}/requests.yaml"
         known = _flat(files.requests)
         for kind in own_kinds.values():
-            for key in _needed(kind):
+            for key in _needed(kind, teams):
                 if not known.get(key):
                     yield Fault(name, 0, f"'{key}' is missing or empty in '{code}'; add it.")
         for tier in own_tiers:
@@ -36,13 +37,13 @@ def request_word_faults(pack: Pack, folder: Folder) -> Iterator[Fault]:
             yield from _gaps(f"languages/{code}/{file}.yaml", file, folder)
 
 
-def _needed(kind: RequestKind) -> Iterator[str]:
-    """Keys of the words that a kind cannot do without."""
+def _needed(kind: RequestKind, teams: Collection[str]) -> Iterator[str]:
+    """Keys of the words that a kind cannot do without; teams have names of their own."""
     prefix = f"kinds.{kind.id}"
     yield from (f"{prefix}.{key}" for key in ("name", "title", "readers"))
     for field in kind.fields:
         yield f"{prefix}.fields.{field.id}.label"
-        yield from (f"{prefix}.fields.{field.id}.options.{option}" for option in field.options)
+        yield from (f"{prefix}.fields.{field.id}.options.{option}" for option in field.options if option not in teams)
 
 
 def _gaps(name: str, file: str, folder: Folder) -> Iterator[Fault]:

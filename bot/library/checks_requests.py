@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.calendars import known_calendar
+from bot.cases.filling import FROM_OPTIONS
+from bot.cases.kinds import OTHERS
 from bot.library.checks_request_words import request_word_faults
+from bot.library.checks_sight import takes_all, takes_every, wrong_for_sight, wrong_in_abouts, wrong_in_edits, wrong_in_sight
 from bot.library.faults import Fault
 from bot.library.requests import CALENDARS, DEFAULT, KINDS, ROUTING
 from bot.library.validation import did_you_mean
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from bot.library.files import Folder, Source
     from bot.library.pack import Pack
 
-FILED = tuple(intent for intent in INTENTS if intent not in {"may_i", "info", "other", "report"})
-"""Intents that lead to a form. A report has a way of its own, which is sealed from the first word on."""
+FILED = tuple(intent for intent in INTENTS if intent not in {"may_i", "info", "other"})
+"""Intents that lead to a form."""
 
 CAN_BE_SEALED = ("choice", "text", "long_text")
 """Types of fields whose answer nobody but the reader of the grounds needs: not for routing, and not to protect."""
@@ -64,7 +67,7 @@ def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
         yield fault(f"the file of kind '{kind.id}' must be called {kind.id}.yaml; rename the file or the id.", "id")
     if not PLAIN_ID.fullmatch(kind.id):
         yield fault(_plain(kind.id), "id")
-    if kind.intent not in FILED:
+    if kind.intent and kind.intent not in FILED:
         yield fault(f"intent '{kind.intent}' leads to no form{did_you_mean(kind.intent, FILED)}", "intent")
     ids = [field.id for field in kind.fields]
     for number, field in enumerate(kind.fields):
@@ -76,6 +79,9 @@ def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
         yield fault("'keep' needs 'default': how long a closed request is kept where nothing else is said.", "keep")
     yield from _places(source.data.get("keep"), source, ("keep",), pack)
     yield from (fault(what, "protects_if") for what in _wrong_in_protection(kind))
+    yield from (fault(what, *path) for path, what in wrong_in_sight(kind))
+    yield from (fault(what, "edits", number) for number, what in wrong_in_edits(kind))
+    yield from (fault(what, "fields", number) for number, what in wrong_in_abouts(kind, pack.routes))
 
 
 def _places(by_place: object, source: Source, path: tuple[str, ...], pack: Pack) -> Iterator[Fault]:
@@ -96,7 +102,7 @@ def _wrong_in_field(field: FormField, kind: RequestKind) -> Iterator[str]:
         yield _plain(field.id)
     if field.type == "choice" and not field.options:
         yield f"field '{field.id}' is a choice without 'options'; list what can be chosen."
-    if field.type != "choice" and field.options:
+    if field.type not in FROM_OPTIONS and field.options:
         yield f"field '{field.id}' has 'options', but only a choice can; remove them or write type: choice."
     for option, count in Counter(field.options).items():
         if count > 1:
@@ -113,6 +119,8 @@ def _wrong_in_limits(kind: RequestKind) -> Iterator[tuple[str, str]]:
     limits = kind.limits
     if _days(limits.start) > _days(limits.decision):
         yield "start", "somebody would begin after the decision is due; make 'start' shorter than 'decision'."
+    if limits.acknowledge is not None and _days(limits.acknowledge) < _days(limits.start):
+        yield "acknowledge", "'acknowledge' is the latest moment of a first answer; it cannot be shorter than 'start'."
     if _days(limits.decision) > _days(limits.hard_stop):
         yield "hard_stop", "'hard_stop' is the latest moment of a decision; it cannot be shorter than 'decision'."
 
@@ -146,11 +154,12 @@ def _routing(source: Source, pack: Pack) -> Iterator[Fault]:
         yield fault(f"team '{routes.escalation}' is not in 'teams'{did_you_mean(routes.escalation, teams)}", "escalation")
     for number, rule in enumerate(routes.rules):
         yield from (fault(what, "rules", number) for what in _wrong_in_rule(rule, pack))
-        if any(_takes_all(earlier, rule, pack) for earlier in routes.rules[:number]):
+        yield from (fault(what, "rules", number) for what in wrong_for_sight(rule, pack))
+        if any(takes_all(earlier, rule, pack) for earlier in routes.rules[:number]):
             what = f"rule {number + 1} never applies: an earlier rule takes all it matches; put the narrower rule first."
             yield fault(what, "rules", number)
     for kind in pack.requests:
-        if not any(_takes_every(kind, rule) for rule in routes.rules):
+        if not any(takes_every(kind, rule) for rule in routes.rules):
             rest = f"team '{routes.escalation}' gets the rest"
             what = f"no rule takes every '{kind}', so {rest}; add one without place, unit and tier."
             yield fault(what, "rules", blocking=False)
@@ -175,6 +184,7 @@ def _wrong_in_rule(rule: Rule, pack: Pack) -> Iterator[str]:
         ("kind", rule.kinds, list(pack.requests)),
         ("place", rule.places, [place.id for place in pack.policy.vocabulary.places]),
         ("tier", rule.tiers, [tier.id for tier in pack.routes.tiers]),
+        ("without", rule.without, [*(team.id for team in pack.routes.teams), *OTHERS]),
     )
     for what, values, known in lists:
         for value in values:
@@ -182,20 +192,6 @@ def _wrong_in_rule(rule: Rule, pack: Pack) -> Iterator[str]:
                 yield f"{what} '{value}' is not defined{did_you_mean(value, known)}"
     if rule.with_line == 1 or rule.with_line < 0:
         yield "'with_line' is 0 (nobody) or 2 and more (2: the manager's manager). The own manager is part of the matter."
-
-
-def _takes_every(kind: str, rule: Rule) -> bool:
-    return (not rule.kinds or kind in rule.kinds) and not (rule.places or rule.units or rule.tiers)
-
-
-def _takes_all(wider: Rule, narrower: Rule, pack: Pack) -> bool:
-    """Whether the wider rule matches everything that the narrower one does."""
-    around = pack.policy.vocabulary.wider_places
-    places = not wider.places or (
-        bool(narrower.places) and all(around.get(place, frozenset({place})) & set(wider.places) for place in narrower.places)
-    )
-    pairs = ((wider.kinds, narrower.kinds), (wider.units, narrower.units), (wider.tiers, narrower.tiers))
-    return places and all(not wide or (bool(narrow) and set(narrow) <= set(wide)) for wide, narrow in pairs)
 
 
 def _tiers(source: Source, pack: Pack) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.cases.kinds import RequestKind
+from bot.cases.kinds import OTHERS, RequestKind
 from bot.cases.places import Calendars
 from bot.cases.routing import Routes, Rule, Team
 from bot.library.faults import Fault
@@ -60,10 +60,13 @@ def read_requests(
     """
     borrowed: list[Path] = []
     kinds = _kinds(folder, shipped, vocabulary, borrowed)
-    routes = _read(Routes, folder, ROUTING) if folder.has(ROUTING) else None
+    read = _read(Routes, folder, ROUTING) if folder.has(ROUTING) else None
+    routes = read or _own_offices(kinds.values(), clauses, tuple(contacts))
+    if not folder.names(KINDS):
+        kinds = {id_: _with_own_teams(kind, routes) for id_, kind in kinds.items()}
     return RequestFiles(
         kinds=kinds,
-        routes=routes or _own_offices(kinds.values(), clauses, tuple(contacts)),
+        routes=routes,
         calendars=_calendars(folder, shipped, vocabulary, borrowed),
         borrowed=tuple(borrowed),
     )
@@ -86,6 +89,13 @@ def _kinds(folder: Folder, shipped: Folder, vocabulary: Vocabulary, borrowed: li
             source.faults.append(Fault(name, 1, f"id '{kind.id}' is used by 2 kinds of request; give each its own."))
         kinds[kind.id] = kind.model_copy(update={"keep": _spread(kind.keep, vocabulary)})
     return kinds
+
+
+def _with_own_teams(kind: RequestKind, routes: Routes) -> RequestKind:
+    """A borrowed kind: it can be about the teams of the pack that borrows it, not about those of the sample company."""
+    abouts = (*(team.id for team in routes.teams), *OTHERS)
+    fields = tuple(field.model_copy(update={"options": abouts}) if field.type == "about" else field for field in kind.fields)
+    return kind.model_copy(update={"fields": fields})
 
 
 def _calendars(folder: Folder, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> Calendars:
@@ -123,7 +133,7 @@ def _own_offices(kinds: Iterable[RequestKind], clauses: Iterable[Clause], contac
     rules = []
     for kind in kinds:
         answering = [clause.owner for clause in known if kind.intent in clause.answers]
-        linking = [clause.owner for clause in known if clause.links.request == kind.intent]
+        linking = [clause.owner for clause in known if kind.intent and clause.links.request == kind.intent]
         owners = [owner for owner in (*answering, *linking) if owner in contacts]
         rules.append(Rule(team=owners[0] if owners else first, kinds=(kind.id,)))
     teams = tuple(Team(id=id_, contact=id_) for id_ in contacts) or (Team(id=first),)

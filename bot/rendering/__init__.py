@@ -1,5 +1,6 @@
 """A reply in a language becomes a page: neutral blocks that every channel paints in its own way."""
 
+from bot.rendering.discretion import for_chat
 from bot.rendering.page import (
     Block,
     Checklist,
@@ -45,5 +46,6 @@ __all__ = [
     "ToolLine",
     "ToolList",
     "Verdict",
+    "for_chat",
     "plain_text",
 ]

@@ -63,6 +63,8 @@ class AnswerPainter:
         if answer.clauses:
             lines = tuple(self._line(self._policy.clause_by_id[c.id], decisive=c.decisive) for c in answer.clauses)
             blocks.append(ClauseList(self._say("clauses"), lines[:MOST_CLAUSES]))
+        if reply.nearby:
+            blocks.append(ClauseList(self._say("clauses_near"), tuple(self._line(clause) for clause in reply.nearby)))
         return [*blocks, *self._footnotes(reply.reading)]
 
     def quoted(self, reply: ClausesQuoted) -> list[Block]:
@@ -79,7 +81,12 @@ class AnswerPainter:
         """The page for a message that wants something done."""
         named = next((clause.id for clause in reply.clauses if clause.id.casefold() in reply.reading.text.casefold()), "")
         forms = self._doors.steps(reply.intent, about(reply.reading.situation, named))
-        blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}")), StepList("", "", forms)]
+        blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}"))]
+        if self._doors.two_ways(reply.intent):
+            blocks.append(
+                Paragraph(f"{self._say('route.without_name')}\n{self._say('route.with_name')}", self._say("route.two_ways"))
+            )
+        blocks.append(StepList("", "", forms))
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             blocks.append(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.rendering.page import Step
+from bot.rendering.page import Paragraph, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.cases.kinds import RequestKind
     from bot.policy import Situation
+    from bot.rendering.page import Page
     from bot.rendering.phrasebook import Phrasebook
 
 NO_FORM = "about#requests"
@@ -20,7 +22,10 @@ SPEAK_UP = "speak-up"
 """Page for telling of harm: its address is the same for everybody, so nothing of a question goes with it."""
 
 HARM = "report"
-"""The intent that leads there."""
+"""The intent that leads there, and, where the pack has a form for it, to that one too: always after the page."""
+
+UNNAMED = "steps.report_unnamed"
+"""Label of the first of the two ways, where there are two."""
 
 About = tuple[tuple[str, str], ...]
 
@@ -39,11 +44,22 @@ class Doors:
         """Forms for an intent; where the pack has none, the page that says what can be done."""
         label = self._book.say(f"steps.{intent}")
         forms = self._forms.get(intent, [])
+        named = (Step("request", id_, self._book.say_or(f"requests.kinds.{id_}.title", label), about) for id_ in forms)
+        if intent == HARM:
+            return (Step("page", SPEAK_UP, self._book.say(UNNAMED) if forms else label), *named)
         if not forms:
-            return (Step("page", SPEAK_UP if intent == HARM else NO_FORM, label),)
-        if len(forms) == 1:
-            return (Step("request", forms[0], label, about),)
-        return tuple(Step("request", id_, self._book.say_or(f"requests.kinds.{id_}.title", label), about) for id_ in forms)
+            return (Step("page", NO_FORM, label),)
+        return (Step("request", forms[0], label, about),) if len(forms) == 1 else tuple(named)
+
+    def two_ways(self, intent: str) -> bool:
+        """Whether harm can be told of with a name too, so that the difference has to be said first."""
+        return intent == HARM and bool(self._forms.get(intent))
+
+
+def difference_first(page: Page) -> tuple[Paragraph | None, Page]:
+    """What sets the two ways of telling of harm apart, to be said before either of them, and the rest of the page."""
+    found = next((block for block in page.blocks if isinstance(block, Paragraph) and block.title), None)
+    return found, replace(page, blocks=tuple(block for block in page.blocks if block is not found))
 
 
 def about(situation: Situation, clause: str = "") -> About:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
 
 from bot.cases.acts import ACTS
 from bot.rendering.page import Choice, Entry, Form, Key, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.cases.kinds import FormField
     from bot.conversation.requesting import Draft
     from bot.rendering.page import Block
@@ -19,7 +18,15 @@ if TYPE_CHECKING:
 GRAVE = frozenset({"withdraw", "decide", "recuse"})
 """Actions that cannot be undone."""
 
-FREE_TEXT = ("text", "long_text")
+LINES: Mapping[str, Literal["text", "long_text", "day", "yes_no"]] = {
+    "text": "text",
+    "people": "text",
+    "figure": "text",
+    "long_text": "long_text",
+    "day": "day",
+    "yes_no": "yes_no",
+}
+"""For each type of field that is no list, how it is filled in."""
 
 
 class FormPainter:
@@ -56,6 +63,7 @@ class FormPainter:
             send=self._say("requests.form.send"),
             version="" if draft.version is None else str(draft.version),
             problem=self._problem_of_all(draft),
+            keys_by=draft.keys_by,
             keys=tuple(Key(key.id, base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()) for key in draft.keys),
             no_keys=self._say("requests.form.no_keys", team=team) if sealed and draft.team and not draft.keys else "",
             elsewhere=self._say("requests.form.elsewhere") if sealed and draft.keys else "",
@@ -84,7 +92,7 @@ class FormPainter:
         return Entry(
             id=field.id,
             label=self._say(f"{key}.label"),
-            type=field.type if field.type in {*FREE_TEXT, "day", "yes_no"} else "choice",  # type: ignore[arg-type]
+            type=LINES.get(field.type, "choice"),
             hint=self._words.book.say_or(f"{key}.hint", ""),
             choices=choices,
             required=field.required,
@@ -101,8 +109,13 @@ class FormPainter:
         """What can be chosen. A list that the draft brings along is one of teams: there is no other kind of it."""
         if field.id in draft.choices:
             return tuple(Choice(id_, self._words.team(id_)) for id_ in draft.choices[field.id])
+        if field.type == "about":
+            return tuple(Choice(id_, self._words.about(draft.kind, field.id, id_)) for id_ in field.options)
         if field.type == "choice":
-            return tuple(Choice(id_, self._words.book.say_or(f"{key}.options.{id_}", id_)) for id_ in field.options)
+            outcomes = field.id == "outcome" and draft.action == "decide"
+            own = f"requests.kinds.{draft.kind}.outcomes" if outcomes else f"{key}.options"
+            general = {id_: self._words.book.say_or(f"{key}.options.{id_}", id_) for id_ in field.options}
+            return tuple(Choice(id_, self._words.book.say_or(f"{own}.{id_}", general[id_])) for id_ in field.options)
         return tuple(Choice(id_, name) for id_, name in self._words.offered.get(field.type, ()))
 
     def _templates(self, field: FormField, draft: Draft) -> tuple[Choice, ...]:

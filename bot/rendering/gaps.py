@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FILLED: Mapping[str, Mapping[str, frozenset[str]]] = {
     "requests": {
         "kinds.*.readers": frozenset({"team", "line"}),
+        "edits.*": frozenset({"file", "line", "what", "now"}),
+        "own.restricted": frozenset({"team"}),
         "actions.*.readers": frozenset({"team"}),
         "states.*": frozenset({"team"}),
         "due.*": frozenset({"day"}),

@@ -70,6 +70,7 @@ class HandlingPainter:
             due=due,
             late=line.missed,
             handled=True,
+            cover=self._say("requests.restricted.cover") if self._words.is_restricted(line.kind) else "",
         )
 
     def _word(self, state: State) -> str:
@@ -92,7 +93,7 @@ class HandlingPainter:
         blocks.extend(self._asked(case))
         for number_of, decision in enumerate(case.decisions):
             title = "first" if number_of == 0 else "on_appeal"
-            blocks.extend(decided(decision, self._words, self._say(f"requests.decision.{title}")))
+            blocks.extend(decided(decision, case, self._words, self._say(f"requests.decision.{title}")))
         if case.appeal:
             blocks.append(Paragraph(case.appeal, self._say("requests.handled.appeal")))
         names = {**reply.names, "": reply.employee.name if reply.employee else self._say("requests.handled.employee")}
@@ -130,6 +131,8 @@ class HandlingPainter:
         answers = self._words.answers(case.kind, case.facts)
         if answers:
             yield Table(self._say("requests.handled.answers"), answers)
+        if case.restricted:
+            yield Paragraph(self._say("requests.handled.restricted"), self._say("requests.handled.restricted_title"), "warning")
         if case.sealed:
             yield Paragraph(self._say("requests.handled.sealed"), self._say("requests.handled.sealed_title"), "warning")
         if case.protected:

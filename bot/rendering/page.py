@@ -273,6 +273,7 @@ class Page:
         version: human version and hash of the policy it came from.
         case: id of the request it is about, for an address; empty when it is about none.
         reason: why something could not be done; empty when it could.
+        in_chat: what a chat shows in place of `blocks`, where it may show less; None where there is no difference.
     """
 
     kind: str
@@ -282,3 +283,4 @@ class Page:
     version: tuple[str, str]
     case: str = ""
     reason: str = ""
+    in_chat: tuple[Block, ...] | None = None

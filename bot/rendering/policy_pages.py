@@ -118,7 +118,7 @@ class PolicyPainter:
         version, digest = reply.version
         card = (
             (self._say("how.model"), self._say("how.model_text")),
-            (self._say("how.vectors"), self._say("how.vectors_text")),
+            (self._say("how.encoder"), self._say("how.encoder_text")),
             (self._say("how.decides"), self._say("how.decides_text")),
             (self._say("how.languages"), ", ".join(reply.languages)),
             (self._say("how.version"), version),

@@ -27,6 +27,7 @@ from bot.conversation.requesting import (
     RequestsShown,
 )
 from bot.rendering.answers import AnswerPainter
+from bot.rendering.discretion import in_chat
 from bot.rendering.doors import Doors
 from bot.rendering.forms import FormPainter
 from bot.rendering.handling import HandlingPainter
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bot.ports import Posted
     from bot.rendering.page import Block
     from bot.rendering.phrasebook import Phrasebook
+    from bot.rendering.wording import Whereabouts
 
 KINDS = {
     AnswerGiven: "answer",
@@ -74,12 +76,19 @@ KINDS = {
 class Painters:
     """Every painter of one language, and which of them words which reply."""
 
-    def __init__(self, policy: Policy, book: Phrasebook, kinds: Mapping[str, RequestKind], routes: Routes | None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        book: Phrasebook,
+        kinds: Mapping[str, RequestKind],
+        routes: Routes | None,
+        where: Whereabouts = lambda *_: (),
+    ) -> None:
         """Use one policy and one language."""
         doors = Doors(kinds.values(), book)
         answers, pages = AnswerPainter(policy, book, doors), PolicyPainter(policy, book, doors)
         self.book = book
-        self.words = Wording(policy, kinds, routes, book)
+        self.words = Wording(policy, kinds, routes, book, where)
         forms, handling, own = FormPainter(self.words), HandlingPainter(self.words), RequestPainter(self.words)
         self.table: Mapping[type, Callable[[Any], list[Block]]] = {
             AnswerGiven: answers.answer,
@@ -139,6 +148,7 @@ class Renderer:
         phrasebooks: Mapping[str, Phrasebook],
         kinds: Mapping[str, RequestKind] | None = None,
         routes: Routes | None = None,
+        where: Whereabouts = lambda *_: (),
     ) -> None:
         """Make ready.
 
@@ -147,10 +157,11 @@ class Renderer:
             phrasebooks: by language code, the policy's default among them.
             kinds: of request, by id; None for a program that only answers.
             routes: who handles them.
+            where: finds places in the files of the pack.
         """
         self._policy = policy
         self._version = (policy.version, policy.content_hash)
-        self._painters = {code: Painters(policy, book, kinds or {}, routes) for code, book in phrasebooks.items()}
+        self._painters = {code: Painters(policy, book, kinds or {}, routes, where) for code, book in phrasebooks.items()}
 
     def page(self, turn: Turn, language: str | None = None) -> Page:
         """The page of a turn.
@@ -170,14 +181,16 @@ class Renderer:
         """The page of a reply about requests. Its title tells nothing to somebody who walks by."""
         painters = self._in(language)
         kind = KINDS[type(reply)]
+        blocks = tuple(painters.table[type(reply)](reply))
         return Page(
             kind=kind,
             title=painters.book.say(f"requests.title.{kind}"),
             language=painters.book.language,
-            blocks=tuple(painters.table[type(reply)](reply)),
+            blocks=blocks,
             version=self._version,
             case=case_of(reply),
             reason=reply.reason if isinstance(reply, NotPossible) else "",
+            in_chat=in_chat(reply, blocks, painters.words),
         )
 
     def notice_page(self, posted: Posted, person: Person, language: str | None = None) -> Page:
@@ -186,6 +199,10 @@ class Renderer:
         blocks = tuple(notice_blocks(posted, painters.words))
         title = painters.book.say("notices.title")
         return Page("notice", title, painters.book.language, blocks, self._version, case=posted.notice.case)
+
+    def name_of(self, type_: str, id_: str, language: str | None = None) -> str:
+        """What a tool, a clause or another id of the policy is called."""
+        return dict(self._in(language).words.offered.get(type_, ())).get(id_, id_)
 
     def team_name(self, team: str, language: str | None = None) -> str:
         """What a team is called."""

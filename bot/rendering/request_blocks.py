@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,6 +66,7 @@ class Form:
         keys: for sealed entries; `no_keys` says in words why there are none, when sealed entries were left out.
         elsewhere: a sentence for channels that cannot seal: where the sealed entries can be filled in.
         grave: True when sending cannot be undone (withdraw, decide).
+        keys_by: where an answer decides who reads the sealed entries: id of its entry, and for each answer the ids of keys.
     """
 
     action: str
@@ -80,6 +82,7 @@ class Form:
     no_keys: str = ""
     elsewhere: str = ""
     grave: bool = False
+    keys_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A request in a list. `facts` are short phrases (kind, who, tier)."""
+    """A request in a list. `facts` are short phrases (kind, who, tier).
+
+    `cover` is a title that tells nothing: a chat, which keeps what it shows, shows it in place of title and facts.
+    """
 
     id: str
     title: str
@@ -112,6 +118,7 @@ class CaseLine:
     late: bool = False
     handled: bool = False
     """True in a handler's list: it opens the handler's page."""
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.cases.case import OPEN, OVER
+from bot.cases.kinds import RESTRICTED
 from bot.rendering.dates import day_in_words, day_of, last_day, moment_in_words, written_day
 from bot.rendering.page import CaseLine, CaseList, Paragraph, Progress, Speech, Step, StepList, Table, Talk, Timeline
+from bot.rendering.wording import name_of_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +43,7 @@ class RequestPainter:
         blocks.append(self._progress(case))
         blocks.extend(self._standing(case))
         if case.decision is not None:
-            blocks.extend(decided(case.decision, self._words))
+            blocks.extend(decided(case.decision, case, self._words))
             blocks.extend(self._after_decision(case))
         blocks.extend(self._content(case))
         return blocks
@@ -51,7 +53,7 @@ class RequestPainter:
         late = is_late(case)
         due = ""
         if case.due is not None:
-            key = "requests.late" if late else f"requests.due.{case.due.step}"
+            key = "requests.late" if late else f"requests.due.{name_of_step(case.due.step)}"
             due = self._say(key, day=last_day(case.due.at, case.zone, self._words.book))
         return Progress(
             state, self._say(f"requests.states.{state}.word"), self._say(f"requests.states.{state}.own", team=team), due, late
@@ -61,6 +63,8 @@ class RequestPainter:
         """What holds while she waits, and what went wrong."""
         if case.missed and case.state in OPEN:
             yield Paragraph(self._say("requests.own.missed"), self._say("requests.own.missed_title"), "warning")
+        if case.restricted:
+            yield Paragraph(self._say("requests.own.restricted", team=self._words.team(case.team)), tone="note")
         if case.protected:
             text = self._say("requests.own.protected", tool=self._words.tool(case.tool))
             yield Paragraph(text, self._say("requests.own.protected_title"))
@@ -137,6 +141,7 @@ class RequestPainter:
             facts=(filed, self._words.team(case.team)),
             due=progress.due,
             late=progress.late,
+            cover=self._say("requests.restricted.cover") if case.restricted else "",
         )
 
 
@@ -145,16 +150,20 @@ def is_late(case: OwnCase | HandledCase) -> bool:
     return case.due is not None and any(moment.what == MISSED and moment.about == case.due.step for moment in case.timeline)
 
 
-def decided(decision: Decided, words: Wording, title: str = "") -> Iterator[Block]:
-    """A decision with its reason, what it depends on, and how long it holds."""
+def decided(decision: Decided, case: OwnCase | HandledCase, words: Wording, title: str = "") -> Iterator[Block]:
+    """A decision with its reason, what it depends on, how long it holds, and what in the pack has to be edited after it."""
     say = words.say
-    yield Paragraph(say(f"requests.decision.{decision.outcome}"), title or say("requests.decision.title"))
+    yield Paragraph(words.outcome(case.kind, decision.outcome), title or say("requests.decision.title"))
     if decision.reason:
         yield Paragraph(decision.reason, say("requests.decision.reason"))
     if decision.conditions:
         yield Paragraph(decision.conditions, say("requests.decision.conditions"))
     if decision.until is not None:
         yield Paragraph(say("requests.decision.until", day=day_in_words(decision.until, words.book)))
+    rows = words.edits(case.kind, case.facts) if decision.outcome != "refused" else ()
+    if rows:
+        yield Table(say("requests.edits.title"), rows)
+        yield Paragraph(say("requests.edits.text"), tone="note")
 
 
 def speeches(case: HandledCase, names: dict[str, str], words: Wording) -> tuple[Speech, ...]:
@@ -190,6 +199,8 @@ def notice_text(posted: Posted, words: Wording) -> str:
     """The text of a notice."""
     told = posted.notice.values
     until = told.get("until", "")
+    if told.get(RESTRICTED):
+        return words.say("notices.restricted")
     return words.book.say_or(
         f"notices.{posted.notice.what}",
         words.say("notices.title"),

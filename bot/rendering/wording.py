@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.rendering.dates import written_day
 
@@ -15,11 +17,44 @@ if TYPE_CHECKING:
     from bot.rendering.phrasebook import Phrasebook
 
 
+def name_of_step(id_: str) -> str:
+    """A step without its number: those that come more than once have the same words."""
+    return re.sub(r"_\d+$", "", id_)
+
+
+class Spot(NamedTuple):
+    """A place in a file of the pack.
+
+    Attributes:
+        file: path inside the pack.
+        line: from 1.
+        key: of the front matter, or `text` for the words below it.
+        now: what stands there, in one line; empty for words.
+    """
+
+    file: str
+    line: int
+    key: str
+    now: str
+
+
+Whereabouts = Callable[[str, str, str], tuple[Spot, ...]]
+"""Finds the places of a key: type of a field (`clause`, `tool`), id, key."""
+
+
 class Wording:
     """The words of one language for the requests of one pack."""
 
-    def __init__(self, policy: Policy, kinds: Mapping[str, RequestKind], routes: Routes | None, book: Phrasebook) -> None:
-        """Use a policy, its kinds of request and who handles them."""
+    def __init__(
+        self,
+        policy: Policy,
+        kinds: Mapping[str, RequestKind],
+        routes: Routes | None,
+        book: Phrasebook,
+        where: Whereabouts = lambda *_: (),
+    ) -> None:
+        """Use a policy, its kinds of request and who handles them; `where` finds places in the pack's files."""
+        self._where = where
         self.book = book
         self.kinds = kinds
         self.say = book.say
@@ -66,7 +101,37 @@ class Wording:
 
     def step(self, id_: str) -> str:
         """Name of a step that is due; check-ins have none."""
-        return self.book.say_or(f"requests.steps.{id_}", "")
+        return self.book.say_or(f"requests.steps.{name_of_step(id_)}", "")
+
+    def about(self, kind: str, field: str, id_: str) -> str:
+        """Whom a case is about: in words of its kind, or the name of a team."""
+        return self.book.say_or(f"requests.kinds.{kind}.fields.{field}.options.{id_}", self.team(id_))
+
+    def outcome(self, kind: str, outcome: str) -> str:
+        """A decision in a sentence: as the kind words it, or in general."""
+        return self.book.say_or(f"requests.kinds.{kind}.outcomes.{outcome}", self.say(f"requests.decision.{outcome}"))
+
+    def edits(self, kind: str, facts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """What somebody has to edit after a grant: pairs of a place in a file and what stands there."""
+        known = self.kinds.get(kind)
+        types = {field.id: field.type for field in known.fields} if known else {}
+        spots = (
+            spot
+            for edit in (known.asked_edits(facts) if known else ())
+            for spot in self._where(types.get(edit.of, ""), facts[edit.of], edit.key)
+        )
+        return tuple(
+            (
+                self.say("requests.edits.place", file=spot.file, line=spot.line),
+                self.say("requests.edits.key" if spot.now else "requests.edits.words", what=spot.key, now=spot.now),
+            )
+            for spot in spots
+        )
+
+    def is_restricted(self, kind: str) -> bool:
+        """Whether cases of a kind have restricted sight; of one that nobody knows any more, to be on the safe side, yes."""
+        known = self.kinds.get(kind)
+        return known is None or known.restricted
 
     def label(self, kind: str, field: str) -> str:
         """What a field asks for."""
@@ -82,6 +147,8 @@ class Wording:
     def _answer(self, kind: str, id_: str, field: FormField | None, value: str) -> str:
         if field is None:
             return value
+        if field.type == "about":
+            return self.about(kind, id_, value)
         if field.type == "choice":
             return self.book.say_or(f"requests.kinds.{kind}.fields.{id_}.options.{value}", value)
         if field.type == "day":

@@ -16,7 +16,7 @@ from bot.reporting.sealing import json_content, new_id, opened_item, sealed_item
 from bot.reporting.texts import pack, unpack
 from bot.reports import commitments
 from bot.reports.report import MAILBOX
-from bot.reports.sizes import ENC, MAILBOX_PAGE, PADDED, unpadded
+from bot.reports.sizes import AROUND, ENC, MAILBOX_PAGE, PADDED, unpadded
 
 PAGE_BYTES = ENC + MAILBOX_PAGE + 16
 
@@ -73,10 +73,10 @@ class ReporterBrowser:
             "about": list(told.about),
             "left_names": list(told.left_out),
         }
-        contents = [("head", json_content(head)), ("text", json_content({"v": 1, "text": told.text}))]
-        contents += [("file", told.file)] if told.file else []
+        text = json_content({"v": 1, "text": told.text, "salt": new_id()})
+        contents = [("head", json_content(head)), ("text", text), *([("file", told.file)] if told.file else [])]
         items = [self._item(kind, content, to, least=max(PADDED["text"])) for kind, content in contents]
-        self.leaf = commitments.leaf(self.receipt.nonce, unpack(items[1]["body"]))
+        self.leaf = commitments.leaf(self.receipt.nonce, text)
         return {
             "v": 1,
             "report": self.id,
@@ -126,11 +126,29 @@ class ReporterBrowser:
 
     def texts(self) -> list[bytes]:
         """Contents of all items of the mailbox, in their order."""
+        return [content for _, content in self.conversation()]
+
+    def conversation(self) -> list[tuple[str, bytes]]:
+        """The same, each with its author: `mailbox`, or the id of a handler's key."""
         first = self.look()
         items = [item for page in range(first["pages"]) for item in self.look(page)["items"]]
         publics = {key: unpack(public) for key, public in first["senders"].items()} | {MAILBOX: self.receipt.public}
         ordered = sorted(items, key=lambda item: int(item["n"]))
-        return [opened_item(self.id, item, MAILBOX, self.receipt.private, publics) for item in ordered]
+        return [(one["by"], opened_item(self.id, one, MAILBOX, self.receipt.private, publics)) for one in ordered]
+
+    def proof(self) -> dict[str, Any] | None:
+        """What shows anybody that the report was filed by a day, from the receipt alone; None when no day has it.
+
+        Whole days are loaded, the newest first, so that nobody learns which one is meant.
+        """
+        words = next(content for by, content in self.conversation() if by == MAILBOX and b'"text"' in content)
+        mine = commitments.leaf(self.receipt.nonce, words)
+        for line in reversed(self._service.log()["days"]):
+            day = self._service.log_day(line["day"])
+            leaves = sorted(unpack(leaf) for leaf in day["leaves"])
+            if mine in leaves:
+                return {**day, "words": words, "nonce": self.receipt.nonce, "at": leaves.index(mine), "leaf": mine}
+        return None
 
     def write(self, content: Mapping[str, Any], tally: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Post a message; returns what was sent."""
@@ -159,8 +177,14 @@ class HandlerBrowser:
         return public_of(self.private)
 
     def reports(self) -> list[str]:
-        """Ids of the reports in the list."""
-        return [report["id"] for report in self._service.inbox(self.person)["reports"]]
+        """Ids of the reports in the list, but for those that are only to be passed on."""
+        return [line["id"] for line in self.lines() if not line.get("passing")]
+
+    def lines(self) -> list[Mapping[str, Any]]:
+        """All pages of the list."""
+        first = self._service.inbox(self.person)
+        others = [self._service.inbox(self.person, page=page) for page in range(1, first["pages"])]
+        return [line for page in (first, *others) for line in page["reports"]]
 
     def contents(self, report: str) -> list[bytes]:
         """Contents of all items but files, in their order."""
@@ -185,25 +209,44 @@ class HandlerBrowser:
         to = {one["key"]: unpack(one["public"]) for one in found["readers"] if one["live"]}
         to |= {found["recovery"]["key"]: unpack(found["recovery"]["public"])} if found["recovery"] else {}
         to |= {} if note else {MAILBOX: unpack(found["mailbox"])}
-        return sealed_item(report, "text", json_content({"v": 1, "text": text}), self.key, self.private, to)
+        content = {"v": 1, "text": text} | ({"note": True} if note else {})
+        return sealed_item(report, "text", json_content(content), self.key, self.private, to)
 
     def answer(self, report: str, text: str, act: str = "", *, note: bool = False) -> None:
         """Write a message or a note."""
         self._service.answer(self.person, report, {"item": self.item(report, text, note=note), "act": act})
 
-    def wraps_for(self, report: str, keys: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-        """Wraps of every item for more keys, `{"key", "public"}` each."""
+    def wraps_for(self, report: str, keys: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+        """Wraps for more keys, `{"key", "public"}` each: of every item, or of those named in its `items`."""
         found = self._service.read(self.person, report)
         publics, wraps = self._publics(found["report"]), []
         for item in found["items"]:
+            to = [key for key in keys if item["id"] in key.get("items", [item["id"]])]
+            if not to:
+                continue
             secret = unwrapped(report, item, self.key, self.private, publics)
-            for key in keys:
+            for key in to:
                 wrap = wrapped(secret, report, item["id"], key["key"], unpack(key["public"]), self.key, self.private)
                 wraps.append(wrap | {"item": item["id"], "from": self.key})
         return wraps
 
+    def pass_on(self) -> list[str]:
+        """What the console does by itself when it is unlocked: whoever reads a report gets what she lacks of it.
+
+        Returns:
+            Ids of the reports in which something was passed on.
+        """
+        wanted = {one["report"] for one in self._service.inbox(self.person)["waiting"] if one["reader"]}
+        for report in sorted(wanted):
+            found = self._service.read(self.person, report)
+            mine = {item["id"] for item in found["items"] if any(wrap["key"] == self.key for wrap in item["wraps"])}
+            inside = [one for one in found["report"]["missing"] if one["reader"]]
+            keys = [one | {"items": [item for item in one["items"] if item in mine]} for one in inside]
+            self._service.wraps(self.person, report, {"wraps": self.wraps_for(report, keys)})
+        return sorted(wanted)
+
     def encrypted_anew(self, report: str, remove: Collection[str]) -> list[dict[str, Any]]:
-        """Every item under a new key, for those who remain."""
+        """Every item under a new key, for those who remain; authors stay, and a note stays hidden from the reporter."""
         found = self._service.read(self.person, report)
         publics = self._publics(found["report"])
         to = {
@@ -215,8 +258,8 @@ class HandlerBrowser:
         for one in found["items"]:
             whole = self._service.item(self.person, report, one["id"])
             content = opened_item(report, whole, self.key, self.private, publics)
-            mailbox = {} if one["kind"] == "file" else {MAILBOX: publics[MAILBOX]}
-            kind, least = one["kind"], len(unpack(whole["body"])) - 28
-            new = sealed_item(report, kind, content, self.key, self.private, to | mailbox, item=one["id"], least=least)
-            items.append(new)
+            heard = one["kind"] != "file" and not json.loads(content).get("note")
+            readers = to | ({MAILBOX: publics[MAILBOX]} if heard else {})
+            of = {"item": one["id"], "least": len(unpack(whole["body"])) - AROUND, "sender": self.key}
+            items.append(sealed_item(report, one["kind"], content, one["by"], self.private, readers, **of))
         return items

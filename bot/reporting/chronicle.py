@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.ports_reports import BoxLook, BoxWork, RefusedError
-from bot.reporting.desk import ReportDesk
+from bot.reporting.desk import Reach, ReportDesk
+from bot.reporting.leaving import settle
 from bot.reporting.texts import pack
 from bot.reports import commitments
-from bot.reports.clocks import is_late
+from bot.reports.clocks import is_late, years_before
 from bot.reports.report import LogDay
-
-YEAR = 365
 
 
 class Chronicle:
@@ -33,18 +32,28 @@ class Chronicle:
             self._close_days(work, today)
             self._escalate(work, today)
             self._forget(work, today)
+            if settle(self._desk, work):
+                self._desk.touched()
+            self._desk.lack_something(work)
         if self._desk.dirty:
             self._desk.dirty.clear()
+            self._stir()
+
+    def _stir(self) -> None:
+        """Lay rows anew; when that fails, the next tick does it."""
+        try:
             self._desk.box.stir()
+        except BaseException:
+            self._desk.touched()
+            raise
 
     @staticmethod
     def _close_days(work: BoxWork, today: date) -> None:
         """Every day up to yesterday gets a root, days without reports too."""
         log = work.log(1)
         first = work.leaf_days()[:1]
-        if not log and not first:
-            return
-        day = log[0].day + timedelta(days=1) if log else first[0]
+        # The log begins with the day before the first start, so that its beginning says nothing of the first report.
+        day = log[0].day + timedelta(days=1) if log else (first or (today - timedelta(days=1),))[0]
         previous = log[0].head if log else commitments.FIRST_HEAD
         while day < today:
             leaves = list(work.leaves(day))
@@ -58,16 +67,33 @@ class Chronicle:
     def _escalate(self, work: BoxWork, today: date) -> None:
         """What is late, or has nobody left who can read it, is seen by those on standby."""
         desk = self._desk
-        for report in work.open_reports():
-            if report.escalated or report.day > today:
-                continue
-            nobody = not any(reader.role == "reader" for reader in desk.live(work, report))
+        reports = [report for report in work.open_reports() if report.day <= today and not report.escalated]
+        reach = Reach(desk, work, reports)
+        for report in reports:
+            nobody = not any(reader.role == "reader" for reader in reach.live(report))
             if nobody or is_late(report, desk.said.rules.clocks, desk.said.working_day, today):
                 work.put(replace(report, escalated=True))
 
-    def _forget(self, work: BoxWork, today: date) -> None:
-        for report in work.closed_before(today - timedelta(days=YEAR * self._desk.said.rules.keep_years)):
+    def _forget(self, work: BoxWork, today: date) -> int:
+        """Closed reports that were kept long enough, with everything about them; counts and commitments stay.
+
+        Attempts on a report go with it, others after the same time.
+        """
+        before = years_before(today, self._desk.said.rules.keep_years)
+        over = work.closed_before(before)
+        for report in over:
             work.erase(report.id)
+        forgotten = work.forget_attempts(before)
+        if over or forgotten:
+            self._desk.touched()  # what was erased is to be in no free page either
+        return len(over)
+
+    def retention(self) -> int:
+        """Erase what was kept long enough; how many reports that were."""
+        with self._desk.box.work() as work:
+            erased = self._forget(work, self._desk.today())
+        self._desk.box.stir()
+        return erased
 
     def log(self) -> Mapping[str, Any]:
         """Closed days, the oldest first."""

@@ -6,31 +6,45 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cases.people import Person
+from bot.ports_reports import BoxLook
 from bot.reporting.closing import LISTS, LONGER, NEVER, NO_TOOL, TIMES
 from bot.reporting.desk import AUDITOR, POLICY_OWNER, ReportDesk
+from bot.reporting.showing import Showing
 from bot.reporting.taking import ANSWERS
-from bot.reports.clocks import quarter
+from bot.reports.clocks import next_quarter, quarter
 from bot.reports.figures import table, total
 
 
 class Counting:
     """Counts that may be shown."""
 
-    def __init__(self, desk: ReportDesk) -> None:
-        """`desk` holds ports and rules."""
-        self._desk = desk
+    def __init__(self, desk: ReportDesk, showing: Showing) -> None:
+        """`desk` holds ports and rules, `showing` knows who reads what."""
+        self._desk, self._showing = desk, showing
 
     def figures(self, person: str, language: str, *, asked: bool) -> Mapping[str, Any]:
-        """Closed quarters by team. There is no sum over teams, and no choice of days: both could be subtracted."""
+        """Closed quarters by team. There is no sum over teams, and no choice of days: both could be subtracted.
+
+        A quarter and a team in which nothing happened are there as well: to be there would tell something.
+        """
         if asked:
             self._desk.kept_attempt(person, "filter")
         reader = self._desk.directory.person(person)
         if reader is None or not reader.active:
             return {"v": 1, "quarters": []}
-        this = quarter(self._desk.today())
         with self._desk.box.look() as look:
-            wanted = [pair for pair in look.quarters() if pair[0] < this and self._may_see(reader, pair[1])]
+            quarters = self._closed(look)
+            wanted = [(one, team) for one in quarters for team in self._desk.said.rules.teams if self._may_see(reader, team)]
             return {"v": 1, "quarters": [self._quarter(look.counts(*pair), pair, language) for pair in wanted]}
+
+    def _closed(self, look: BoxLook) -> list[str]:
+        """Quarters that are over, since the log began, the newest first."""
+        begun = [quarter(day) for day in look.leaf_days()[:1]] + [one for one, _ in look.quarters()]
+        this = quarter(self._desk.today())
+        found = [min(begun)] if begun and min(begun) < this else []
+        while found and next_quarter(found[-1]) < this:
+            found.append(next_quarter(found[-1]))
+        return found[::-1]
 
     def _may_see(self, person: Person, team: str) -> bool:
         """Handlers see their own teams, where nothing is counted that they were left out of; owners and auditors see all."""
@@ -66,17 +80,21 @@ class Counting:
         }
 
     def attempts(self, person: str) -> Mapping[str, Any]:
-        """Attempts to find out more than one is given: for auditors all, for oversight those on reports it can read."""
+        """Attempts to find out more than one is given: for auditors all, for oversight those on reports it can read.
+
+        An auditor who handles reports too is shown those on reports she can read: the others might be about her.
+        """
         reader = self._desk.directory.person(person)
         if reader is None or not reader.active:
             return {"v": 1, "attempts": []}
         oversight = self._desk.said.oversight in reader.teams_of
         with self._desk.box.look() as look:
             found = look.attempts()
-            if not reader.is_a(AUDITOR):
-                keys = {key.id for key in self._desk.keyring.keys_of(person)} if oversight else set()
-                hers = {report.id for report in look.sealed_to(keys)} if keys else set()
-                found = tuple(one for one in found if oversight and (not one.report or one.report in hers))
+            handles = bool(reader.teams_of & set(self._desk.said.rules.teams))
+            if handles or not reader.is_a(AUDITOR):
+                may = oversight or reader.is_a(AUDITOR)
+                hers = set(self._showing.mine(look, person)) if may else set()
+                found = tuple(one for one in found if may and (not one.report or one.report in hers))
         return {
             "v": 1,
             "attempts": [

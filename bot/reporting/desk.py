@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,7 @@ class ReportDesk:
     clock: Clock
     said: Surroundings
     dirty: list[bool] = field(default_factory=list)
+    lacks: dict[date, frozenset[str]] = field(default_factory=dict)
 
     def today(self) -> date:
         """The day, in UTC. Nothing finer is ever kept."""
@@ -69,12 +70,30 @@ class ReportDesk:
 
     def holders(self, team: str) -> tuple[KeyHolder, ...]:
         """People of a team who have a key."""
-        found = (KeyHolder(person, tuple(self.keyring.keys_of(person.id))) for person in self.directory.team(team))
-        return tuple(holder for holder in found if holder.keys)
+        return self.holders_of([team])[team]
+
+    def holders_of(self, teams: Collection[str]) -> Mapping[str, tuple[KeyHolder, ...]]:
+        """People of some teams who have a key, by team; each is looked up once."""
+        people = {team: self.directory.team(team) for team in teams}
+        keys = {id_: self.keyring.keys_of(id_) for id_ in {one.id for team in people.values() for one in team}}
+        return {team: tuple(KeyHolder(one, keys[one.id]) for one in people[team] if keys[one.id]) for team in teams}
 
     def keys_of_teams(self, teams: Collection[str]) -> Mapping[str, tuple[Person, HandlerKey]]:
         """Keys of people of some teams, by id."""
-        return {key.id: (holder.person, key) for team in teams for holder in self.holders(team) for key in holder.keys}
+        every = [holder for holders in self.holders_of(teams).values() for holder in holders]
+        return {key.id: (holder.person, key) for holder in every for key in holder.keys}
+
+    def everybody(self) -> tuple[str, ...]:
+        """Ids of all who have a key for reports, sorted."""
+        return tuple(sorted({person.id for person, _ in self.keys_of_teams(self.said.rules.teams).values()}))
+
+    def counted_for(self, look: BoxLook, report: Report) -> str:
+        """Whose figures a report is in: its team's, or nobody's when somebody of the team must not notice it.
+
+        What is counted for nobody is never shown: whoever reads most of it could subtract, and find what she was left out of.
+        """
+        knew = {reader.person for reader in look.readers(report.id)} | look.recused_of([report.id])[report.id]
+        return report.team if {holder.person.id for holder in self.holders(report.team)} <= knew else ""
 
     def live(self, look: BoxLook, report: Report) -> tuple[Reader, ...]:
         """Keys of a report whose holders may still read."""
@@ -83,6 +102,19 @@ class ReportDesk:
     def missing(self, look: BoxLook, report: Report) -> tuple[tuple[Person, HandlerKey], ...]:
         """Keys of people of the report's team that it is not sealed to."""
         return Reach(self, look, [report]).missing(report)
+
+    def lack_something(self, look: BoxLook) -> frozenset[str]:
+        """Reports in which something shown is not sealed to everybody who reads them; looked for once a day.
+
+        It changes when a day begins, because what appears was sealed to those who read the report the day before.
+        """
+        today = self.today()
+        if today not in self.lacks:
+            able = self.keys_of_teams(self.said.rules.teams)
+            found = frozenset(one.report for one in look.lacking(able, today))
+            self.lacks.clear()
+            self.lacks[today] = found
+        return self.lacks[today]
 
     def name_of(self, person: str) -> str:
         """Name of a person; empty for nobody."""
@@ -113,9 +145,10 @@ class Reach:
         self._recused = look.recused_of(ids)
         recovery = look.recovery()
         self._recovery = recovery.key if recovery is not None else ""
-        self._holders = {team: desk.holders(team) for team in desk.said.rules.teams}
+        self._holders = desk.holders_of(desk.said.rules.teams)
         everybody = [holder for holders in self._holders.values() for holder in holders]
         self._able = {(key.id, holder.person.id) for holder in everybody for key in holder.keys}
+        self.keys = frozenset(key for key, _ in self._able)
 
     def live(self, report: Report) -> tuple[Reader, ...]:
         """Keys of a report whose holders may read, those on standby too."""
@@ -129,7 +162,7 @@ class Reach:
 
     def missing(self, report: Report) -> tuple[tuple[Person, HandlerKey], ...]:
         """Keys of people of the report's team that it is not sealed to; those of people who recused themselves never are."""
-        there = {reader.key for reader in self.readers[report.id] if reader.role != "gone"}
+        there = {reader.key for reader in self.readers[report.id] if reader.role not in {"leaving", "gone"}}
         out = self._recused[report.id]
         return tuple(
             (holder.person, key)
@@ -138,12 +171,20 @@ class Reach:
             if key.id not in there and holder.person.id not in out
         )
 
+    def opening(self, report: Report) -> tuple[Reader, ...]:
+        """Keys that open a report now: not those on standby before it is escalated, and not the recovery key."""
+        return tuple(
+            reader for reader in self.live(report) if reader.role == "reader" or (reader.role == "standby" and report.escalated)
+        )
+
     def opens(self, report: Report, person: str) -> bool:
         """Whether a person may read a report."""
-        return any(
-            reader.person == person and (reader.role == "reader" or (reader.role == "standby" and report.escalated))
-            for reader in self.live(report)
-        )
+        return any(reader.person == person for reader in self.opening(report))
+
+
+def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Items with their places among those that somebody sees, which tell nothing of those she does not see."""
+    return tuple(replace(item, n=n) for n, item in enumerate(items))
 
 
 def shown_item(item: Item, keys: Collection[str], *, body: bool = True) -> dict[str, Any]:

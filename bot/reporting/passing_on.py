@@ -9,25 +9,32 @@ from typing import Any
 from bot.ports_reports import BoxWork, RefusedError
 from bot.reporting import arriving
 from bot.reporting.desk import ADMIN, ReportDesk
-from bot.reporting.handling import DONE, NOT_THERE, Handling
+from bot.reporting.handling import DONE
+from bot.reporting.leaving import settle
+from bot.reporting.showing import NOT_THERE, Showing
 from bot.reports.report import MAILBOX, Item, Reader, RecoveryKey, Report, Wrap
 from bot.reports.sizes import MOST_ITEMS, PADDED
 
 MOST_WRAPS = 20_000
+MOST_SHOWN = 2 * MOST_ITEMS
+"""Items of a report: a side that cannot see the other's newest ones counts its own."""
 
 
 class PassingOn:
     """Changes of readers. All of them are whole or do not happen."""
 
-    def __init__(self, desk: ReportDesk, handling: Handling) -> None:
-        """`handling` knows who may."""
-        self._desk, self._handling = desk, handling
+    def __init__(self, desk: ReportDesk, showing: Showing) -> None:
+        """`showing` knows who may."""
+        self._desk, self._showing = desk, showing
 
     def wraps(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
-        """Seal a report to more keys."""
+        """Seal a report to more keys, or pass on what appeared later to those who read it already."""
         with self._desk.box.work() as work:
-            report = self._hers(work, person, report_id)
+            report = work.report(report_id)
+            if report is None or not self._showing.to_pass_on(work, person, [report_id]):
+                report = self._hers(work, person, report_id)
             self._add(work, report, person, arriving.obj(sent))
+            settle(self._desk, work, [report_id])
         return self._done()
 
     def handover(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
@@ -41,7 +48,7 @@ class PassingOn:
             there = {reader.key for reader in live if reader.role == "reader" and reader.person != person}
             if not to or not set(to) <= there:
                 raise RefusedError("last_reader", 409)
-            work.drop_keys(report_id, self._keys_there(work, report, person))
+            self._leave(work, report, person)
         return self._done()
 
     def recuse(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
@@ -52,41 +59,53 @@ class PassingOn:
             others = [one for one in self._desk.live(work, report) if one.person != person and one.role != "recovery"]
             if not others:
                 raise RefusedError("last_reader", 409)
-            work.drop_keys(report_id, self._keys_there(work, report, person))
+            self._leave(work, report, person)
             work.recuse(report_id, person)
             if all(one.role == "standby" for one in others):
                 work.put(replace(report, escalated=True))
         return self._done()
 
+    def _leave(self, work: BoxWork, report: Report, person: str) -> None:
+        """She opens nothing of what has appeared."""
+        work.drop_keys(report.id, self._keys_there(work, report, person), until=self._desk.today())
+
     def rekey(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
-        """Exchange every body for one under a new key, sealed to those who remain; the old bodies are erased."""
-        fields = arriving.obj(sent)
+        """Exchange every body for one under a new key, sealed to those who remain; the old bodies are erased.
+
+        What has not appeared yet is left as it is: nobody who is taken out was ever given it. Her wraps of it are dropped, but
+        for somebody who still works here, who leaves as with a hand over.
+        """
+        fields, today = arriving.obj(sent), self._desk.today()
         remove = set(arriving.key_ids(fields, "remove"))
         with self._desk.box.work() as work:
             report = self._hers(work, person, report_id)
-            old = {item.id: item for item in work.items([report_id], PADDED)}
-            live = [reader for reader in self._desk.live(work, report) if reader.key not in remove]
-            if not any(reader.person == person for reader in live):
+            old = {item.id: item for item in work.items([report_id], PADDED, until=today)}
+            live = self._desk.live(work, report)
+            stay = [reader for reader in live if reader.key not in remove]
+            mine = [reader.key for reader in stay if reader.person == person]
+            if not mine:
                 raise RefusedError("last_reader", 409)
-            mine = [reader.key for reader in live if reader.person == person]
-            new = [arriving.item(one, PADDED, mine) for one in arriving.objects(fields, "items", MOST_ITEMS)]
-            self._whole(old, new, [reader.key for reader in live])
-            stay = {reader.key for reader in live}
-            work.drop_keys(report_id, [one.key for one in work.readers(report_id) if one.key not in stay])
+            authors = {item.by for item in old.values()}
+            new = [arriving.item(one, PADDED, authors) for one in arriving.objects(fields, "items", MOST_SHOWN)]
+            self._whole(old, new, [reader.key for reader in stay], mine)
+            out = [one for one in work.readers(report_id) if one not in stay and one.role not in {"leaving", "gone"}]
+            work.drop_keys(report_id, [one.key for one in out if one not in live or one.role == "recovery"])
+            work.drop_keys(report_id, [one.key for one in out if one in live and one.role != "recovery"], until=today)
             for item in new:
                 before = old[item.id]
                 work.add_item(item.kept(report_id, before.n, before.day))
+            settle(self._desk, work, [report_id])
         self._desk.box.stir()
         return self._done()
 
     @staticmethod
-    def _whole(old: Mapping[str, Item], new: Sequence[arriving.SentItem], keys: Collection[str]) -> None:
-        """Every item there is, once, of its kind, for those who remain."""
+    def _whole(old: Mapping[str, Item], new: Sequence[arriving.SentItem], keys: Collection[str], mine: Collection[str]) -> None:
+        """Every item there is, once, of its kind and author, for those who remain; nobody becomes a reader by it."""
         if sorted(item.id for item in new) != sorted(old):
             raise RefusedError("keys_changed", 409)
         for item in new:
             before = old[item.id]
-            if item.kind != before.kind:
+            if (item.kind, item.by) != (before.kind, before.by) or any(wrap.sender not in mine for wrap in item.wraps):
                 raise arriving.unreadable()
             mailbox = any(wrap.key == MAILBOX for wrap in before.wraps)
             arriving.expect_wraps(item, keys, mailbox=mailbox, reason="keys_changed")
@@ -112,7 +131,27 @@ class PassingOn:
         return DONE
 
     def _add(self, work: BoxWork, report: Report, person: str, fields: Mapping[str, Any]) -> None:
-        """Wraps of every item for keys that lack them, made by one of her keys."""
+        """Wraps made by one of her keys: of all that has appeared for keys she lets in, of what they lack for those inside."""
+        found = self._sent(work, report, person, fields)
+        today = self._desk.today()
+        shown = {item.id for item in work.items([report.id], PADDED, bodies=False, until=today)}
+        inside = {reader.key for reader in self._desk.live(work, report) if reader.role != "recovery"}
+        lets_in = self._showing.hers(work, person, report.id) is not None
+        missing = {key.id: (holder, key) for holder, key in self._desk.missing(work, report)} if lets_in else {}
+        lacks = {(one.key, one.item) for one in work.lacking(found, today, [report.id])}
+        for key, items in found.items():
+            if not (set(items) <= shown if key in inside else key in missing and set(items) == shown):
+                raise RefusedError("keys_changed", 409)
+        for key, items in found.items():
+            if key not in inside:
+                holder, public = missing[key]
+                work.add_readers(report.id, [Reader(key, holder.id, "reader", public.public)])
+            for item, wrap in items.items():
+                if key not in inside or (key, item) in lacks:
+                    work.add_wraps(item, [wrap])
+
+    def _sent(self, work: BoxWork, report: Report, person: str, fields: Mapping[str, Any]) -> Mapping[str, Mapping[str, Wrap]]:
+        """Wraps that she sent, by key and item; none for people who recused themselves."""
         mine = self._keys_there(work, report, person)
         found: dict[str, dict[str, Wrap]] = {}
         for one in arriving.objects(fields, "wraps", MOST_WRAPS):
@@ -120,26 +159,13 @@ class PassingOn:
             if wrap.sender not in mine:
                 raise arriving.unreadable()
             found.setdefault(wrap.key, {})[arriving.random_id(one, "item")] = wrap
-        missing = {key.id: (holder, key) for holder, key in self._desk.missing(work, report)}
-        recused = {
-            holder.id
-            for holder in map(self._desk.directory.person, work.recused_of([report.id])[report.id])
-            if holder is not None
-        }
-        theirs = {key.id for one in recused for key in self._desk.keyring.keys_of(one)}
-        if set(found) & theirs:
+        recused = work.recused_of([report.id])[report.id]
+        if set(found) & {key.id for out in recused for key in self._desk.keyring.keys_of(out)}:
             raise RefusedError("recused", 409)
-        ids = {item.id for item in work.items([report.id], PADDED, bodies=False)}
-        if not set(found) <= set(missing) or any(set(items) != ids for items in found.values()):
-            raise RefusedError("keys_changed", 409)
-        for key, items in found.items():
-            holder, public = missing[key]
-            work.add_readers(report.id, [Reader(key, holder.id, "reader", public.public)])
-            for item, wrap in items.items():
-                work.add_wraps(item, [wrap])
+        return found
 
     def _hers(self, work: BoxWork, person: str, report_id: str) -> Report:
-        report = self._handling.hers(work, person, report_id)
+        report = self._showing.hers(work, person, report_id)
         if report is None:
             raise RefusedError(NOT_THERE, 404)
         return report

@@ -15,6 +15,7 @@ from bot.reporting.door import Door
 from bot.reporting.effort import BITS, Effort
 from bot.reporting.handling import Handling
 from bot.reporting.passing_on import PassingOn
+from bot.reporting.showing import Showing
 from bot.reporting.taking import Taking
 
 PACE_SECONDS = 0.25
@@ -50,8 +51,9 @@ class Reporting:
         self.desk = ReportDesk(box, directory, keyring, clock, said)
         self._effort = Effort(clock.now, bits)
         self._door, self._taking = Door(self.desk), Taking(self.desk, self._effort, pace)
-        self._handling, self._counting, self._chronicle = Handling(self.desk), Counting(self.desk), Chronicle(self.desk)
-        self._passing_on = PassingOn(self.desk, self._handling)
+        self._showing, self._chronicle = Showing(self.desk), Chronicle(self.desk)
+        self._handling = Handling(self.desk, self._showing)
+        self._counting, self._passing_on = Counting(self.desk, self._showing), PassingOn(self.desk, self._showing)
 
     def door(self, language: str) -> JsonObject:
         """What the report page needs."""
@@ -89,21 +91,21 @@ class Reporting:
         """Days of the log that were changed."""
         return self._chronicle.faults()
 
-    def inbox(self, person: str, *, asked: bool = False) -> JsonObject:
+    def inbox(self, person: str, *, asked: bool = False, page: int = 0) -> JsonObject:
         """Reports of a handler."""
-        return self._handling.inbox(person, asked=asked)
+        return self._showing.inbox(person, asked=asked, page=page)
 
     def read(self, person: str, report: str) -> JsonObject:
         """A report."""
-        return self._handling.read(person, report)
+        return self._showing.read(person, report)
 
     def item(self, person: str, report: str, item: str) -> JsonObject:
         """An item."""
-        return self._handling.item(person, report, item)
+        return self._showing.item(person, report, item)
 
     def export(self, person: str, report: str) -> JsonObject:
         """A report to read offline."""
-        return self._handling.export(person, report)
+        return self._showing.export(person, report)
 
     def answer(self, person: str, report: str, sent: object) -> JsonObject:
         """Write."""
@@ -148,6 +150,10 @@ class Reporting:
     def digest(self) -> tuple[str, ...]:
         """People for whom something needs attention; nothing else is told."""
         return self._handling.needs_attention()
+
+    def retention(self) -> int:
+        """Erase reports that were kept long enough after closing; says how many."""
+        return self._chronicle.retention()
 
     def tick(self) -> None:
         """What time does; call it every ten minutes."""

@@ -28,7 +28,16 @@ def new_id() -> str:
 
 
 def sealed_item(  # noqa: PLR0913, PLR0917 - an item is bound to all of these
-    report: str, kind: Kind, content: bytes, by: str, private: bytes, to: Mapping[str, bytes], *, item: str = "", least: int = 0
+    report: str,
+    kind: Kind,
+    content: bytes,
+    by: str,
+    private: bytes,
+    to: Mapping[str, bytes],
+    *,
+    item: str = "",
+    least: int = 0,
+    sender: str = "",
 ) -> dict[str, Any]:
     """An item for readers.
 
@@ -36,18 +45,20 @@ def sealed_item(  # noqa: PLR0913, PLR0917 - an item is bound to all of these
         report: id of the report.
         kind: of the item.
         content: what is sealed.
-        by: `mailbox`, or the id of the author's key; `private` is its private half.
-        private: raw.
+        by: `mailbox`, or the id of the author's key.
+        private: raw, of the author's key, or of the sender's.
         to: public keys by id; `mailbox` for the reporter's.
         item: id, a new one when empty.
         least: smallest padded size to use.
+        sender: id of the key of a handler who seals another's words anew.
     """
     id_ = item or new_id()
     key, iv = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(IV_BYTES)
     plain = padded(content, tuple(size for size in PADDED[kind] if size >= least))
     body = iv + AESGCM(key).encrypt(iv, plain, body_aad(report, id_, kind, by))
     secret = key + hashlib.sha256(body).digest()
-    wraps = [wrapped(secret, report, id_, reader, public, by, private) for reader, public in to.items()]
+    passed_on = {"from": sender} if sender else {}
+    wraps = [wrapped(secret, report, id_, reader, public, sender or by, private) | passed_on for reader, public in to.items()]
     return {"id": id_, "kind": kind, "by": by, "body": pack(body), "wraps": wraps}
 
 

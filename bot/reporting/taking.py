@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.ports_reports import BoxLook, BoxWork, RefusedError
 from bot.reporting import arriving
-from bot.reporting.desk import ReportDesk, senders, shown_item
+from bot.reporting.desk import ReportDesk, numbered, senders, shown_item
 from bot.reporting.effort import Effort
 from bot.reporting.hpke import new_private, public_of, seal
 from bot.reporting.texts import pack
@@ -43,15 +43,18 @@ class Taking:
         id_ = arriving.random_id(fields, "report")
         locator = hashlib.sha256(arriving.octets(fields, "locator", 16)).digest()
         with self._desk.box.look() as look:
-            if self._is_there(look, id_, locator):
-                return TAKEN
+            known, same = self._known(look, id_, locator)
+        if same:
+            return TAKEN
         self._effort.check(fields.get("work"), id_)
+        if known:
+            return TAKEN  # an id or a mailbox of another report: nobody honest gets here, and a guess learns nothing
         if not self._desk.box.has_room():
             raise RefusedError("full", 507)
         report, readers, items = self._read(fields, id_, locator)
         leaf = arriving.octets(fields, "leaf", 32)
         with self._desk.box.work() as work:
-            if self._is_there(work, id_, locator):
+            if any(self._known(work, id_, locator)):
                 return TAKEN
             work.put(report)
             work.add_readers(id_, readers)
@@ -59,19 +62,21 @@ class Taking:
                 if work.report_of(item.id):
                     raise arriving.unreadable()
                 work.add_item(item.kept(id_, n, report.day))
-            work.add_leaves(self._desk.today(), [leaf])
+            work.add_leaves(self._open_day(work), [leaf])
         self._desk.touched()
         return TAKEN
 
     @staticmethod
-    def _is_there(look: BoxLook, id_: str, locator: bytes) -> bool:
-        """Whether this very report was taken already; another one with its id or its mailbox is refused."""
+    def _known(look: BoxLook, id_: str, locator: bytes) -> tuple[bool, bool]:
+        """Whether the id or the mailbox is there already, and whether both are those of one report."""
         by_id, by_locator = look.report(id_), look.by_locator(locator)
-        if by_id is None and by_locator is None:
-            return False
-        if by_id is None or by_locator is None or by_id.id != by_locator.id:
-            raise arriving.unreadable()
-        return True
+        same = by_id is not None and by_locator is not None and by_id.id == by_locator.id
+        return by_id is not None or by_locator is not None, same
+
+    def _open_day(self, work: BoxWork) -> date:
+        """The day of the log that a commitment belongs to: today, or the first one not closed when the clock was ahead."""
+        last = work.log(1)
+        return max(self._desk.today(), last[0].day + timedelta(days=1)) if last else self._desk.today()
 
     def _read(
         self, fields: Mapping[str, Any], id_: str, locator: bytes
@@ -136,7 +141,8 @@ class Taking:
     def _pages(self, look: BoxLook, report: Report) -> list[dict[str, Any]]:
         """The mailbox in pieces that fit, the newest first."""
         every = look.items([report.id], ("head", "text"))
-        items = [shown_item(item, {MAILBOX}) for item in every if any(wrap.key == MAILBOX for wrap in item.wraps)]
+        hers = numbered([item for item in every if any(wrap.key == MAILBOX for wrap in item.wraps)])
+        items = [shown_item(item, {MAILBOX}) for item in hers]
         frame = self._frame(look, report)
         room = MAILBOX_PAGE - 4 - len(json.dumps(frame)) - 1024
         pieces: list[list[dict[str, Any]]] = [[]]
@@ -236,7 +242,7 @@ class Taking:
         for n, item in enumerate(items, start=_next(there)):
             work.add_item(item.kept(report_id, n, day))
         if tally:
-            work.count(quarter(self._desk.today()), report.team, tally)
+            work.count(quarter(self._desk.today()), self._desk.counted_for(work, report), tally)
 
     def _tally(self, sent: object) -> tuple[tuple[str, str], ...]:
         if sent is None:

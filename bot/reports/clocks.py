@@ -66,6 +66,20 @@ def quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
+def next_quarter(one: str) -> str:
+    """The quarter after `2026-Q4`."""
+    year, number = int(one[:4]), int(one[-1])
+    return f"{year + number // 4}-Q{number % 4 + 1}"
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years ago; for the last of February the first of March where there is none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
 def _start(name: ClockName, report: Report) -> date:
     return (report.spoken or report.day) if name == "status" else report.day
 

@@ -14,9 +14,13 @@ FIRST_HEAD = bytes(32)
 FEWEST_LEAVES = 8
 
 
-def leaf(nonce: bytes, text_body: bytes) -> bytes:
-    """The commitment to a report: `nonce` comes from the receipt, `text_body` is the sealed text."""
-    return hashlib.sha256(b"MayI leaf v1\n" + nonce + hashlib.sha256(text_body).digest()).digest()
+def leaf(nonce: bytes, first_text: bytes) -> bytes:
+    """The commitment to a report.
+
+    `nonce` comes from the receipt. `first_text` is the content of the first text, with the salt in it: it stays the same when
+    the text is sealed anew, and its hash tells nothing of the words.
+    """
+    return hashlib.sha256(b"MayI leaf v1\n" + nonce + hashlib.sha256(first_text).digest()).digest()
 
 
 def missing(count: int) -> int:

@@ -40,9 +40,13 @@ def total(counts: Sequence[int]) -> int | None:
 
 
 def table(counts: Mapping[str, int], order: Sequence[str]) -> tuple[tuple[str, int | None], ...]:
-    """A list by id as it may be shown; what is counted and no longer in the pack stands at the end."""
-    ids = (*order, *sorted(counts.keys() - set(order)))
-    return tuple(zip(ids, shown([counts.get(id_, 0) for id_ in ids]), strict=True))
+    """A list by id as it may be shown; nothing of it when something is counted that is no longer in the pack.
+
+    A line for it would say that it is not zero; a list without it could be subtracted from the sum.
+    """
+    if any(counts[id_] for id_ in counts.keys() - set(order)):
+        return tuple((id_, None) for id_ in order)
+    return tuple(zip(order, shown([counts.get(id_, 0) for id_ in order]), strict=True))
 
 
 def _follows(hidden: set[int], small: set[int], rest: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 State = Literal["received", "acknowledged", "assessing", "closed"]
-Role = Literal["reader", "standby", "recovery", "gone"]
+Role = Literal["reader", "standby", "recovery", "leaving", "gone"]
 Kind = Literal["head", "text", "file"]
 
 MAILBOX = "mailbox"
@@ -69,8 +69,9 @@ class Item:
 
     Attributes:
         by: `mailbox` or the id of a handler's key.
-        n: its place in the conversation, from 0.
         day: when the other side sees it.
+        n: its place among the items of its day; what is shown is the place in what somebody sees, because a gap would tell of
+            an item on its way.
         body: ciphertext of one of a few sizes; empty when it was not asked for.
     """
 
@@ -90,7 +91,8 @@ class Reader:
 
     Attributes:
         person: empty for the recovery key.
-        role: `standby` reads when a deadline was missed; `gone` reads nothing any more, what she wrote stays.
+        role: `standby` reads when a deadline was missed; `leaving` reads nothing any more but may have to pass on what was on
+            its way when she left; `gone` reads nothing, what she wrote stays.
         public: X25519, 32 bytes, to tell what she wrote or passed on from what others did.
     """
 
@@ -98,6 +100,33 @@ class Reader:
     person: str
     role: Role
     public: bytes
+
+
+class Place(NamedTuple):
+    """A report that is sealed to somebody; `role` is `reader`, `standby` (of one that is escalated) or `leaving`."""
+
+    report: str
+    day: date
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """An item that is not sealed to a key that reads its report."""
+
+    report: str
+    item: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A key that is leaving, and an item that is still sealed to it; without an item when there is none."""
+
+    report: str
+    reader: Reader
+    item: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""A message as numbers, for the classifiers: its words, its letters and its meaning.
+"""A message as counts, for the classifiers: its words and its letters.
 
 Words, pairs of words and letter runs each have a column, found by hashing; rare ones count more than
-frequent ones (tf-idf). Letter runs carry typos, compounds and endings. After them come the numbers of
-the message's word vector. All but a few hundred of the columns are 0, so only those are listed.
+frequent ones (tf-idf). Letter runs carry typos, compounds and endings. All but a few hundred of the
+columns are 0, so only those are listed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from bot.understanding.vectors import WordVectors
 
 WORD_COLUMNS = 1 << 16
 LETTER_COLUMNS = 1 << 16
@@ -46,13 +44,11 @@ class Features:
         columns: hashed columns that are not 0.
         counts: how often each occurs, on a logarithmic scale.
         words: how many of them, from the first, belong to words; the others belong to letter runs.
-        meaning: the word vector of the message.
     """
 
     columns: NDArray[np.int32]
     counts: NDArray[np.float32]
     words: int
-    meaning: NDArray[np.float32]
 
     def values(self, rarity: NDArray[np.float32]) -> NDArray[np.float32]:
         """The number in each column, words and letter runs each at length one.
@@ -68,14 +64,13 @@ class Features:
         return values
 
 
-def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], vectors: WordVectors) -> Features:
+def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str]) -> Features:
     """Numbers of one message.
 
     Args:
         words: folded words, names of tools replaced by a placeholder.
         stems: the same words without endings.
         tags: facts already found by terms; each counts as a word.
-        vectors: where meanings come from.
     """
     single = Counter((*(_word_column(stem) for stem in stems), *(_word_column(tag) for tag in tags)))
     pairs = Counter(_word_column(f"{left} {right}") for left, right in pairwise(stems))
@@ -87,7 +82,7 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], v
     counts = np.fromiter(
         (_LEVELS[min(n, MOST_COUNTED)] for n in (*whole.values(), *runs.values())), np.float32, count=len(columns)
     )
-    return Features(columns, counts, len(whole), vectors.of(words))
+    return Features(columns, counts, len(whole))
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from bot.understanding.sentences import FILES
 from bot.understanding.training import lessons
-from bot.understanding.vectors import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,5 +31,6 @@ def name_of_lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> s
     for lesson in lessons(policy, languages):
         row = (lesson.text, lesson.language, lesson.intents, lesson.activities, lesson.data, lesson.clauses)
         digest.update(json.dumps(row).encode())
-    digest.update(FILE.read_bytes())
+    for file in FILES:
+        digest.update(file.read_bytes())
     return digest.hexdigest()

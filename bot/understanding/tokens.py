@@ -16,8 +16,13 @@ _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = {"'", "\u2019"}
 _POSSESSIVE = re.compile("['\u2019][sS]$")
 _SENTENCE_END = re.compile(r"[.!?\n;:…]+(?=\s|$)")
+_HALVES = range(0xD800, 0xE000)
+"""Halves of characters, which mean nothing alone and cannot be written as UTF-8."""
 _INVISIBLE = dict.fromkeys(
-    code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"
+    (
+        *(code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"),
+        *_HALVES,
+    )
 )
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 _STEM_CACHE = 50_000

@@ -15,10 +15,10 @@ from bot.understanding.features import featurise
 from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Reading
+from bot.understanding.sentences import known_words, shipped
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolCues, ToolNames
 from bot.understanding.training import balance, intent_targets, label_targets, lessons
-from bot.understanding.vectors import shipped
 from bot.understanding.words import INTENTS, UNNAMED
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from bot.understanding.facts import Facts
     from bot.understanding.features import Features
     from bot.understanding.lexicon import Mention
+    from bot.understanding.sentences import SentenceEncoder
     from bot.understanding.tokens import Token
     from bot.understanding.tool_names import ToolMention
     from bot.understanding.training import Lesson
-    from bot.understanding.vectors import WordVectors
     from bot.understanding.words import LanguageWords
 
 TERM_SHARE = 0.3
@@ -115,7 +115,8 @@ class Understanding:
             learnt: what was learnt before from the same pack; None learns now (half a minute for a large pack).
         """
         self.policy = policy
-        self._vectors: WordVectors = shipped()
+        self._encoder: SentenceEncoder = shipped()
+        self._known_words = known_words()
         self._words = languages
         self._tongues: dict[str, Tongue] = {}
         self._tool_names = ToolNames(policy.vocabulary)
@@ -153,7 +154,7 @@ class Understanding:
             words = fold(f"{clause.id} {clause.title} {clause.text} {clause.reason} {clause.instead}")
             if wanted and all(token.word in words for token in wanted):
                 hits.append(clause.id)
-        scores = self.learnt.model.scores(self.see(text, language).features)["clause"]
+        scores = self._scores(self.see(text, language))["clause"]
         near = [id_ for id_, score in weighing.clauses(scores) if score >= weighing.NEAR_CLAUSE]
         return tuple(dict.fromkeys((*hits, *near)))
 
@@ -173,10 +174,13 @@ class Understanding:
         stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
         tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
         tags.extend(f"tool:{tool.tool.status}" for tool in tools)
-        return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags, self._vectors))
+        return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags))
+
+    def _scores(self, seen: Seen) -> dict[str, dict[str, float]]:
+        return self.learnt.model.scores(seen.features, self._encoder.of(seen.text))
 
     def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
-        return token.word in self._vectors or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
+        return token.word in self._known_words or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
 
     def _train(self, taught: Sequence[Lesson]) -> Model:
         rows = [self.see(lesson.text, lesson.language).features for lesson in taught]
@@ -194,6 +198,7 @@ class Understanding:
         quoting = [taught[number].clauses or () for number in asked]
         return train(
             rows,
+            self._encoder.of_all([clean(lesson.text) for lesson in taught]),
             [
                 Task("intent", meant, INTENTS, intent_targets(heard), even),
                 Task("activity", facts, activities, label_targets(activities, (one.activities or () for one in told)), share),
@@ -212,7 +217,7 @@ class Understanding:
             place: where the person works, likewise.
         """
         seen = self.see(text, language)
-        scores = self.learnt.model.scores(seen.features)
+        scores = self._scores(seen)
         intents = weighing.intents(scores["intent"], seen.facts.intents)
         activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
         data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back)

@@ -21,29 +21,31 @@ if TYPE_CHECKING:
 
 # Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
 # of the sample pack (`mayi eval`), never on the questions that the result is reported for.
+ANSWERED = 0.05
+"""What "may I?" is ahead of the other intents: where leave could be meant, a yes or no says more than a quotation."""
 INTENT_TERM = 0.15
 """What a phrase that says an intent by itself adds to its score."""
 ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
-ACTIVITY_TERM = 0.35
+ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score."""
 NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
-NO_ACTIVITY = 0.15
+NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
 SPARSE = 2.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.25
+MAYBE_ACTIVITY = 0.2
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
-DATA_WITHOUT_TERM = 0.35
+DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
-MAYBE_DATA = 0.25
+MAYBE_DATA = 0.22
 """A data kind with this score is one that the answer must hold for too."""
-MAYBE_MORE_DATA = 0.45
+MAYBE_MORE_DATA = 0.35
 """The same, beside a kind that the message names."""
 SURE_INTENT = 0.45
 SURE_ACTIVITY = 0.4
@@ -74,6 +76,7 @@ class Activities:
 def intents(scores: Mapping[str, float], by_terms: Sequence[str]) -> tuple[tuple[str, float], ...]:
     """Intents with their scores, best first, as far as they are near the best."""
     raised = {intent: score + INTENT_TERM * (intent in by_terms) for intent, score in scores.items()}
+    raised["may_i"] += ANSWERED
     best = _ranked(raised)
     top = best[0][1]
     return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))

@@ -43,6 +43,15 @@ class MemoryOutbox:
         """Notices that could not be delivered, the oldest first."""
         return tuple(posted for posted in self._all() if posted.state == "failed")
 
+    def forget(self, what: str, before: datetime) -> int:
+        """Forget old notices of one name."""
+        with self._kept.data:
+            named = [one.notice for one in self._all() if one.notice.what == what]
+            old = [notice.id for notice in named if notice.at is not None and notice.at < before]
+            for notice_id in old:
+                del self._kept.notices[notice_id]
+            return len(old)
+
     def mark_read(self, person: str, notice_ids: Sequence[str]) -> None:
         """The person has seen these of her notices."""
         with self._kept.data:

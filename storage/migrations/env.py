@@ -12,6 +12,7 @@ def run() -> None:
     options: dict[str, Any] = {
         "connection": context.config.attributes["connection"],
         "target_metadata": context.config.attributes["metadata"],
+        "version_table": context.config.attributes["version_table"],
         "transactional_ddl": True,  # SQLite can; Alembic does not count on it
         "render_as_batch": True,
     }

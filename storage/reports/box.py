@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, text
 
 from bot.ports import OutOfReachError
 from bot.reports.sizes import LARGEST_REPORT
 from storage.engine import Database
-from storage.migrating import NotMigratedError
+from storage.reports.migrating import REPORTS
 from storage.reports.rows import SqlLook, SqlWork
-from storage.reports.tables import METADATA, REVISION, REVISIONS
+from storage.reports.tables import METADATA
 
 ROOM = 20 * LARGEST_REPORT
 """Bytes that have to be free on the disk before a report is taken."""
-
-OTHER_VERSION = "The database of reports was made by another version of this program. Install that version."
 
 
 class SqlReportBox:
@@ -32,15 +31,24 @@ class SqlReportBox:
     @contextmanager
     def look(self) -> Iterator[SqlLook]:
         """Begin to read."""
+        with self.reading() as connection:
+            yield SqlLook(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Everything as of one moment, while no rows are laid anew."""
         with self.database.reading() as session:
-            yield SqlLook(session.connection())
+            self._hold(session.connection(), "ACCESS SHARE")
+            yield session.connection()
 
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
         """Begin a transaction; afterwards the write-ahead log holds nothing of it any more."""
         with self.database.writing() as session:
+            self._hold(session.connection(), "ROW EXCLUSIVE")
             yield SqlWork(session.connection(), sqlite=self.database.is_sqlite)
         self.database.settle()
+        self._touch()
 
     def stir(self) -> None:
         """Lay all rows anew in the order of their keys."""
@@ -49,6 +57,7 @@ class SqlReportBox:
             self.database.settle()
             return
         with self.database.writing() as session:
+            self._hold(session.connection(), "ACCESS EXCLUSIVE")
             _rewrite(session.connection())
 
     def has_room(self) -> bool:
@@ -63,6 +72,19 @@ class SqlReportBox:
     def close(self) -> None:
         """Let the database go."""
         self.database.close()
+
+    def _hold(self, connection: Connection, mode: str) -> None:
+        """Before anything is read on PostgreSQL: a table emptied and filled anew looks empty to whoever began before."""
+        if not self.database.is_sqlite:
+            names = ", ".join(sorted(METADATA.tables))
+            connection.execute(text(f"LOCK TABLE {names} IN {mode} MODE"))
+
+    def _touch(self) -> None:
+        """Every transaction, each tick's too, is a change of the files: their time tells of the last tick, and of nobody."""
+        if self.database.is_sqlite:
+            for end in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    os.utime(f"{self.database.url.database}{end}")
 
     def _vacuum(self, statement: str) -> None:
         connection = self.database.engine.raw_connection()
@@ -79,24 +101,13 @@ def open_report_box(url: str, *, wait_seconds: float = 10.0) -> SqlReportBox:
 
     Raises:
         UnusableUrlError: the URL is no SQLite file and no PostgreSQL database.
-        NotMigratedError: it was made by another version.
+        NotMigratedError: its tables are those of another version; the message says what to do.
         OutOfReachError: it does not answer.
     """
+    REPORTS.ensure(url)
     database = Database(url, wait_seconds=wait_seconds)
-    with database.writing() as session:
-        _ensure(session.connection())
     database.settle()
     return SqlReportBox(database)
-
-
-def _ensure(connection: Connection) -> None:
-    if not inspect(connection).has_table(REVISIONS.name):
-        METADATA.create_all(connection)
-        connection.execute(REVISIONS.insert().values(revision=REVISION))
-        return
-    found = connection.execute(select(REVISIONS.c.revision)).scalars().all()
-    if found != [REVISION]:
-        raise NotMigratedError(OTHER_VERSION)
 
 
 def _rewrite(connection: Connection) -> None:

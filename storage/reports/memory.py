@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.reports.report import Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
+from bot.reports.report import MAILBOX, Attempt, Held, Item, Lack, LogDay, Place, Reader, RecoveryKey, Report, Wrap
 
 
 @dataclass
@@ -42,10 +42,47 @@ class MemoryWork:
         """The report with this hash of a locator."""
         return next((report for report in self.kept.reports.values() if report.locator == locator), None)
 
-    def sealed_to(self, keys: Collection[str]) -> tuple[Report, ...]:
-        """Reports sealed to one of these keys."""
-        ids = {report for (report, key), reader in self.kept.readers.items() if key in keys and reader.role != "gone"}
-        return tuple(self.kept.reports[id_] for id_ in sorted(ids) if id_ in self.kept.reports)
+    def reports(self, report_ids: Collection[str]) -> tuple[Report, ...]:
+        """Reports by their ids."""
+        return tuple(self.kept.reports[id_] for id_ in sorted(report_ids) if id_ in self.kept.reports)
+
+    def places(self, person: str, keys: Collection[str], day: date) -> tuple[Place, ...]:
+        """Reports shown by a day that are sealed to a person."""
+        found = []
+        for (id_, key), reader in sorted(self.kept.readers.items()):
+            report = self.kept.reports[id_]
+            hers = key in keys and reader.person == person and report.day <= day
+            if hers and (reader.role in {"reader", "leaving"} or (reader.role == "standby" and report.escalated)):
+                found.append(Place(id_, report.day, reader.role))
+        return tuple(found)
+
+    def lacking(self, keys: Collection[str], day: date, report_ids: Collection[str] | None = None) -> tuple[Lack, ...]:
+        """Shown items that are not sealed to keys that read their report."""
+        return tuple(
+            Lack(item.report, item.id, reader.key)
+            for item in self.items(self._ids(report_ids), ("head", "text", "file"), until=day)
+            for reader in self.readers(item.report)
+            if reader.key in keys and reader.role in {"reader", "standby"}
+            if not any(wrap.key == reader.key for wrap in item.wraps)
+        )
+
+    def held(self, report_ids: Collection[str] | None = None) -> tuple[Held, ...]:
+        """Keys that are leaving, with what is still sealed to them."""
+        found = []
+        for report, readers in self.readers_of(self._ids(report_ids)).items():
+            items = self.items([report], ("head", "text", "file"), bodies=False)
+            for reader in readers:
+                if reader.role == "leaving":
+                    theirs = [item for item in items if any(wrap.key == reader.key for wrap in item.wraps)]
+                    found += [Held(report, reader, item.id, item.day) for item in theirs] or [Held(report, reader)]
+        return tuple(found)
+
+    def unanswered(self, day: date) -> tuple[str, ...]:
+        """Reports whose last word is the reporter's."""
+        return tuple(id_ for id_, by in self.last_authors(self._ids(None), day).items() if by == MAILBOX)
+
+    def _ids(self, report_ids: Collection[str] | None) -> Collection[str]:
+        return sorted(self.kept.reports if report_ids is None else report_ids)
 
     def open_reports(self) -> tuple[Report, ...]:
         """Reports that are not closed."""
@@ -69,13 +106,15 @@ class MemoryWork:
 
     def last_authors(self, report_ids: Collection[str], day: date) -> Mapping[str, str]:
         """Who wrote the last word."""
-        shown = [item for item in self.items(report_ids, ("head", "text"), bodies=False) if item.day <= day]
-        return {item.report: item.by for item in shown}
+        return {item.report: item.by for item in self.items(report_ids, ("head", "text"), bodies=False, until=day)}
 
-    def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
+    def items(
+        self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True, until: date | None = None
+    ) -> tuple[Item, ...]:
         """Items of reports."""
         found = [item for item in self.kept.items.values() if item.report in report_ids and item.kind in kinds]
-        ordered = sorted(found, key=lambda item: (item.report, item.n))
+        shown = [item for item in found if until is None or item.day <= until]
+        ordered = sorted(shown, key=lambda item: (item.report, item.day, item.n, item.id))
         return tuple(ordered if bodies else (replace(item, body=b"") for item in ordered))
 
     def item(self, report_id: str, item_id: str) -> Item | None:
@@ -139,15 +178,20 @@ class MemoryWork:
         """Note keys of a report."""
         self.kept.readers.update({(report_id, reader.key): reader for reader in readers})
 
-    def drop_keys(self, report_id: str, keys: Collection[str]) -> None:
+    def drop_keys(self, report_id: str, keys: Collection[str], *, until: date | None = None) -> None:
         """Take keys out with their wraps."""
         for key in keys:
             reader = self.kept.readers.get((report_id, key))
             if reader is not None:
-                self.kept.readers[report_id, key] = replace(reader, role="gone")
-        for item in list(self.kept.items.values()):
-            if item.report == report_id:
-                self.kept.items[item.id] = replace(item, wraps=tuple(wrap for wrap in item.wraps if wrap.key not in keys))
+                self.kept.readers[report_id, key] = replace(reader, role="gone" if until is None else "leaving")
+        shown = self.items([report_id], ("head", "text", "file"), bodies=False, until=until)
+        self.drop_wraps([item.id for item in shown], keys)
+
+    def drop_wraps(self, item_ids: Collection[str], keys: Collection[str]) -> None:
+        """Forget wraps of items for keys."""
+        for id_ in item_ids:
+            item = self.kept.items[id_]
+            self.kept.items[id_] = replace(item, wraps=tuple(wrap for wrap in item.wraps if wrap.key not in keys))
 
     def recuse(self, report_id: str, person: str) -> None:
         """Note that somebody took herself out."""
@@ -162,6 +206,13 @@ class MemoryWork:
     def attempt(self, attempt: Attempt) -> None:
         """Note an attempt."""
         self.kept.attempts[attempt.id] = attempt
+
+    def forget_attempts(self, before: date) -> int:
+        """Erase old attempts."""
+        there = self.kept.reports
+        old = {id_ for id_, one in self.kept.attempts.items() if one.day < before and one.report not in there}
+        self.kept.attempts = {id_: one for id_, one in self.kept.attempts.items() if id_ not in old}
+        return len(old)
 
     def add_leaves(self, day: date, leaves: Sequence[bytes]) -> None:
         """Keep commitments."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.reports.report import Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
+from storage.reports.reach import LOTS, SqlReach, place
 from storage.reports.tables import (
     ATTEMPT,
     COUNT,
@@ -25,16 +26,10 @@ from storage.reports.tables import (
 )
 
 DAYS = ("personal", "acknowledged", "spoken", "feedback", "closed")
-LOTS = 500
-"""Ids in one statement."""
 
 
-class SqlLook:
+class SqlLook(SqlReach):
     """The port `BoxLook`."""
-
-    def __init__(self, connection: Connection) -> None:
-        """`connection` is within a transaction."""
-        self._connection = connection
 
     def report(self, report_id: str) -> Report | None:
         """A report."""
@@ -44,11 +39,9 @@ class SqlLook:
         """The report with this hash of a locator."""
         return self._one(REPORT.c.locator == locator)
 
-    def sealed_to(self, keys: Collection[str]) -> tuple[Report, ...]:
-        """Reports sealed to one of these keys."""
-        inside = select(READER.c.report).where(READER.c.key.in_(list(keys)), READER.c.role != "gone")
-        wanted = select(REPORT).where(REPORT.c.id.in_(inside)).order_by(REPORT.c.id)
-        return tuple(_report(row) for row in self._rows(wanted))
+    def reports(self, report_ids: Collection[str]) -> tuple[Report, ...]:
+        """Reports by their ids."""
+        return tuple(_report(row) for row in self._lots(select(REPORT).order_by(REPORT.c.id), REPORT.c.id, report_ids))
 
     def open_reports(self) -> tuple[Report, ...]:
         """Reports that are not closed."""
@@ -78,18 +71,17 @@ class SqlLook:
             found[row["report"]].add(row["person"])
         return {id_: frozenset(people) for id_, people in found.items()}
 
-    def last_authors(self, report_ids: Collection[str], day: date) -> Mapping[str, str]:
-        """Who wrote the last word."""
-        columns = (ITEM.c.report, ITEM.c.author, ITEM.c.n)
-        shown = select(*columns).where(ITEM.c.kind != "file", ITEM.c.day <= day.isoformat()).order_by(ITEM.c.n)
-        return {row["report"]: row["author"] for row in self._lots(shown, ITEM.c.report, report_ids)}
-
-    def items(self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True) -> tuple[Item, ...]:
+    def items(
+        self, report_ids: Collection[str], kinds: Collection[str], *, bodies: bool = True, until: date | None = None
+    ) -> tuple[Item, ...]:
         """Items of reports."""
         columns = [column for column in ITEM.columns if bodies or column.name != "body"]
-        found = self._lots(select(*columns).where(ITEM.c.kind.in_(list(kinds))), ITEM.c.report, report_ids)
+        wanted = select(*columns).where(ITEM.c.kind.in_(list(kinds)))
+        if until is not None:
+            wanted = wanted.where(ITEM.c.day <= until.isoformat())
+        found = self._lots(wanted, ITEM.c.report, report_ids)
         wraps = self._wraps([row["id"] for row in found])
-        ordered = sorted(found, key=lambda row: (row["report"], row["n"]))
+        ordered = sorted(found, key=place)
         return tuple(_item(row, wraps.get(row["id"], [])) for row in ordered)
 
     def item(self, report_id: str, item_id: str) -> Item | None:
@@ -145,16 +137,6 @@ class SqlLook:
         rows = self._rows(select(REPORT).where(where))
         return _report(rows[0]) if rows else None
 
-    def _rows(self, wanted: Any) -> list[Mapping[str, Any]]:
-        return [dict(row) for row in self._connection.execute(wanted).mappings()]
-
-    def _lots(self, wanted: Any, column: Any, ids: Collection[str]) -> list[Mapping[str, Any]]:
-        """Rows for many ids, some at a time."""
-        ordered, found = sorted(ids), list[Mapping[str, Any]]()
-        for at in range(0, len(ordered), LOTS):
-            found += self._rows(wanted.where(column.in_(ordered[at : at + LOTS])))
-        return found
-
     def _wraps(self, items: Sequence[str]) -> dict[str, list[Wrap]]:
         found: dict[str, list[Wrap]] = {}
         for at in range(0, len(items), LOTS):
@@ -189,20 +171,26 @@ class SqlWork(SqlLook):
 
     def add_wraps(self, item_id: str, wraps: Sequence[Wrap]) -> None:
         """Add wraps."""
-        for wrap in wraps:
-            self._put(WRAP, {"item": item_id, "key": wrap.key, "sender": wrap.sender, "enc": wrap.enc, "ct": wrap.ct})
+        self._put(
+            WRAP, *({"item": item_id, "key": one.key, "sender": one.sender, "enc": one.enc, "ct": one.ct} for one in wraps)
+        )
 
     def add_readers(self, report_id: str, readers: Sequence[Reader]) -> None:
         """Note keys of a report."""
-        for reader in readers:
-            self._put(READER, asdict(reader) | {"report": report_id})
+        self._put(READER, *(asdict(reader) | {"report": report_id} for reader in readers))
 
-    def drop_keys(self, report_id: str, keys: Collection[str]) -> None:
+    def drop_keys(self, report_id: str, keys: Collection[str], *, until: date | None = None) -> None:
         """Take keys out with their wraps."""
         items = select(ITEM.c.id).where(ITEM.c.report == report_id)
+        if until is not None:
+            items = items.where(ITEM.c.day <= until.isoformat())
         self._connection.execute(delete(WRAP).where(WRAP.c.key.in_(list(keys)), WRAP.c.item.in_(items)))
         theirs = update(READER).where(READER.c.report == report_id, READER.c.key.in_(list(keys)))
-        self._connection.execute(theirs.values(role="gone"))
+        self._connection.execute(theirs.values(role="gone" if until is None else "leaving"))
+
+    def drop_wraps(self, item_ids: Collection[str], keys: Collection[str]) -> None:
+        """Forget wraps of items for keys."""
+        self._connection.execute(delete(WRAP).where(WRAP.c.key.in_(list(keys)), WRAP.c.item.in_(list(item_ids))))
 
     def recuse(self, report_id: str, person: str) -> None:
         """Note that somebody took herself out."""
@@ -218,6 +206,12 @@ class SqlWork(SqlLook):
     def attempt(self, attempt: Attempt) -> None:
         """Note an attempt."""
         self._put(ATTEMPT, asdict(attempt) | {"day": attempt.day.isoformat()})
+
+    def forget_attempts(self, before: date) -> int:
+        """Erase old attempts."""
+        about = select(REPORT.c.id)
+        old = delete(ATTEMPT).where(ATTEMPT.c.day < before.isoformat(), ATTEMPT.c.report.not_in(about))
+        return int(self._connection.execute(old).rowcount)
 
     def add_leaves(self, day: date, leaves: Sequence[bytes]) -> None:
         """Keep commitments."""
@@ -245,12 +239,14 @@ class SqlWork(SqlLook):
     def _insert(self, rows: Table) -> Any:
         return sqlite.insert(rows) if self._sqlite else postgresql.insert(rows)
 
-    def _put(self, rows: Table, row: Mapping[str, Any]) -> None:
-        keys = [column.name for column in rows.primary_key.columns]
-        insert = self._insert(rows).values(**row)
-        others = {name: insert.excluded[name] for name in row if name not in keys}
+    def _put(self, rows: Table, *new: Mapping[str, Any]) -> None:
+        """Insert rows, or replace those that have the same keys."""
+        if not new:
+            return
+        keys, insert = [column.name for column in rows.primary_key.columns], self._insert(rows)
+        others = {name: insert.excluded[name] for name in new[0] if name not in keys}
         done = insert.on_conflict_do_update(index_elements=keys, set_=others) if others else insert.on_conflict_do_nothing()
-        self._connection.execute(done)
+        self._connection.execute(done, list(new))
 
 
 def _report(row: Mapping[str, Any]) -> Report:

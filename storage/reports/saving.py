@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, LargeBinary, MetaData, Table, func, select
 
-from storage.columns import Octets
+from storage.migrating import alone
 from storage.reports.box import SqlReportBox
-from storage.reports.tables import METADATA, REVISION, REVISIONS
+from storage.reports.migrating import REPORTS, revision_of
+from storage.reports.tables import METADATA
 
 FORMAT = "mayi_reports"
 BATCH = 50
@@ -29,6 +30,7 @@ BATCH = 50
 PROBLEMS = {
     "not_written": "{path} cannot be written: {detail}.",
     "not_empty": "The database of reports is not empty. Load {path} into a new one.",
+    "newer": "{path} was made by a newer version of this program. Install that version.",
     "none": "{path} holds no reports that this program can read.",
     "damaged": "{path} is damaged, or a part of it is missing.",
 }
@@ -54,8 +56,8 @@ def save_box(box: SqlReportBox, path: Path) -> int:
         raise BoxFileError("not_written", path, str(error.strerror)) from error
     digest, rows = hashlib.sha256(), 0
     with opened as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0, compresslevel=1) as zipped:
-        with box.database.reading() as session:
-            for line in _lines_of(session.connection()):
+        with box.reading() as connection:
+            for line in _lines_of(connection):
                 data = json.dumps(line, separators=(",", ":")).encode() + b"\n"
                 digest.update(data)
                 zipped.write(data)
@@ -70,28 +72,35 @@ def load_box(box: SqlReportBox, path: Path) -> int:
     Raises:
         BoxFileError: the file is damaged or no such file, or the box is not empty.
     """
-    _check(path)
+    made = _check(path)
     with box.database.writing() as session:
-        connection = session.connection()
-        if any(_count(connection, rows) for rows in METADATA.sorted_tables if rows is not REVISIONS):
+        if any(_count(session.connection(), rows) for rows in METADATA.sorted_tables):
             raise BoxFileError("not_empty", path)
-        loaded = 0
-        into: Table | None = None
-        for line in _read(path):
-            if isinstance(line, dict):
-                into = METADATA.tables[line["table"]] if "table" in line else None
-            elif into is not None:
-                loaded += 1
-                connection.execute(into.insert().values(**_typed(into, line)))
+    with alone(box.database.url.render_as_string(hide_password=False)) as connection:
+        REPORTS.back_to_nothing(connection)  # the tables may be newer than the file
+        REPORTS.to_revision(connection, made)
+        loaded = _fill(connection, path)
+        REPORTS.to_revision(connection)
     box.database.settle()
     return loaded
 
 
+def _fill(connection: Connection, path: Path) -> int:
+    """Insert all rows into tables as they were when the file was made."""
+    loaded = 0
+    into: Table | None = None
+    for line in _read(path):
+        if isinstance(line, dict):
+            into = Table(line["table"], MetaData(), autoload_with=connection) if "table" in line else None
+        elif into is not None:
+            loaded += 1
+            connection.execute(into.insert().values(**_typed(into, line)))
+    return loaded
+
+
 def _lines_of(connection: Connection) -> Iterator[Any]:
-    yield {FORMAT: REVISION}
+    yield {FORMAT: REPORTS.current(connection)}
     for rows in METADATA.sorted_tables:
-        if rows is REVISIONS:
-            continue
         yield {"table": rows.name}
         wanted = select(rows).order_by(*rows.primary_key.columns)
         for row in connection.execute(wanted, execution_options={"yield_per": BATCH}):
@@ -100,7 +109,7 @@ def _lines_of(connection: Connection) -> Iterator[Any]:
 
 def _typed(rows: Table, line: list[Any]) -> dict[str, Any]:
     return {
-        column.name: b64decode(value) if isinstance(column.type, Octets) else value
+        column.name: b64decode(value) if isinstance(column.type, LargeBinary) else value
         for column, value in zip(rows.columns, line, strict=True)
     }
 
@@ -115,14 +124,15 @@ def _read(path: Path) -> Iterator[Any]:
             yield json.loads(data)
 
 
-def _check(path: Path) -> None:
-    digest, last = hashlib.sha256(), None
+def _check(path: Path) -> str:
+    """Read a file to its end; returns the revision it was made at."""
+    digest, last, made = hashlib.sha256(), None, ""
     try:
         with gzip.open(path) as zipped:
             for number, data in enumerate(zipped):
                 line = json.loads(data)
-                if number == 0 and (not isinstance(line, dict) or line.get(FORMAT) != REVISION):
-                    raise BoxFileError("none", path)
+                if number == 0:
+                    made = _made(line, path)
                 last = line
                 if not (isinstance(line, dict) and "sha256" in line):
                     digest.update(data)
@@ -130,3 +140,14 @@ def _check(path: Path) -> None:
         raise BoxFileError("damaged", path) from error
     if not isinstance(last, dict) or last.get("sha256") != digest.hexdigest():
         raise BoxFileError("damaged", path)
+    return made
+
+
+def _made(first: Any, path: Path) -> str:
+    """The revision that the first line names."""
+    if not isinstance(first, dict) or not isinstance(first.get(FORMAT), str):
+        raise BoxFileError("none", path)
+    revision = revision_of(first[FORMAT])
+    if not REPORTS.known(revision):
+        raise BoxFileError("newer", path)
+    return revision

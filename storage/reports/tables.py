@@ -12,8 +12,6 @@ from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table
 from storage.columns import Octets, Words
 
 METADATA = MetaData()
-REVISION = "1"
-"""Of these tables; kept in `speak_revision`."""
 
 
 def _key(name: str, kind: Any = Words) -> Column[Any]:
@@ -54,7 +52,7 @@ READER = _table(
     _of("person"),
     _of("role"),
     _of("public", Octets),
-    Index("ix_speak_reader_key", "key"),
+    Index("ix_speak_reader_key", "key", "person", "role"),
 )
 RECUSED = _table("speak_recused", _key("report"), _key("person"))
 ITEM = _table(
@@ -66,7 +64,7 @@ ITEM = _table(
     _of("n", Integer),
     _of("day"),
     _of("body", Octets),
-    Index("ix_speak_item_report", "report"),
+    Index("ix_speak_item_report", "report", "day", "n", "kind", "author"),
 )
 WRAP = _table("speak_wrap", _key("item"), _key("key"), _of("sender"), _of("enc", Octets), _of("ct", Octets))
 ATTEMPT = _table("speak_attempt", _key("id"), _of("day"), _of("person"), _of("what"), _of("report"))
@@ -74,4 +72,3 @@ COUNT = _table("speak_count", _key("quarter"), _key("team"), _key("list"), _key(
 LEAF = _table("speak_leaf", _key("day"), _key("leaf", Octets))
 DAY = _table("speak_day", _key("day"), _of("root", Octets), _of("head", Octets))
 RECOVERY = _table("speak_recovery", _key("key"), _of("public", Octets), _of("first"), _of("second"))
-REVISIONS = _table("speak_revision", _key("revision"))

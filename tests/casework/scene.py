@@ -70,6 +70,36 @@ KINDS = {
         keep=KEEP,
         fields=(FormField(id="activity", type="activity"), FormField(id="data", type="data")),
     ),
+    "tell": RequestKind(
+        id="tell",
+        intent="report",
+        sight="restricted",
+        limits=Limits(
+            start=span(3),
+            acknowledge=span(7, "days"),
+            status=span(30, "days"),
+            decision=span(60, "days"),
+            hard_stop=span(90, "days"),
+            appeal_window=span(30, "days"),
+            appeal=span(14, "days"),
+            remind=span(1),
+            check_ins=(span(30, "days"), span(90, "days"), span(180, "days")),
+        ),
+        keep=KEEP,
+        fields=(
+            FormField(id="tool", type="tool"),
+            FormField(id="whom", type="about", options=("hr", "oversight", "manager", "somebody_else")),
+            FormField(id="part", type="people"),
+            FormField(id="story", type="long_text", sealed=True),
+        ),
+    ),
+    "propose": RequestKind(
+        id="propose",
+        only_for=("owner",),
+        limits=LIMITS,
+        keep=KEEP,
+        fields=(FormField(id="tool", type="tool"), FormField(id="figure", type="figure", longest=40)),
+    ),
 }
 ROUTES = Routes(
     teams=(Team(id="desk"), Team(id="hr"), Team(id="board"), Team(id="oversight"), Team(id="empty")),
@@ -78,6 +108,10 @@ ROUTES = Routes(
         Rule(team="desk", kinds=("leave_it",), with_line=2),
         Rule(team="board", kinds=("try_it",), tiers=("high",)),
         Rule(team="empty", kinds=("try_it",)),
+        Rule(team="desk", kinds=("propose",)),
+        Rule(team="hr", kinds=("tell",), without=("manager",)),
+        Rule(team="oversight", kinds=("tell",)),
+        Rule(team="board", kinds=("tell",)),
     ),
     escalation="oversight",
     tiers=(Tier(id="high", data=("special",)), Tier(id="low")),
@@ -102,6 +136,7 @@ PEOPLE = (
     worker("over-a", "top", "handler:oversight"),
     worker("over-b", "top", "handler:oversight"),
     worker("stranger", "top"),
+    worker("owner", "top", "owner", "handler:desk"),
 )
 
 

@@ -12,6 +12,8 @@ from bot.calendars import WorkingDays
 from bot.cases.people import Person
 from bot.cases.routing import rule_for, tier_of
 from bot.library import load_pack, read_pack, shipped_content
+from bot.rendering.doors import Doors
+from bot.rendering.phrasebook import Names, Phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,7 +71,64 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, int, str]] = {
         2,
         "did you mean 'accommodation'?",
     ),
-    "a report as a form": (nap("intent: accommodation", "intent: report"), "requests/nap.yaml", 2, "leads to no form"),
+    "a report that others see": (
+        nap("intent: accommodation", "intent: report"),
+        "requests/nap.yaml",
+        2,
+        "add 'sight: restricted'",
+    ),
+    "a secret that the manager is told": (
+        nap("protects: true", "protects: true\nsight: restricted"),
+        "requests/nap.yaml",
+        4,
+        "drop one",
+    ),
+    "a form for few that all are offered": (
+        nap("protects: true", "only_for: [cook]\nprotects: true"),
+        "requests/nap.yaml",
+        3,
+        "drop one",
+    ),
+    "about nobody": (nap("type: tool}", "type: about}"), "requests/nap.yaml", 7, "list teams of routing.yaml"),
+    "about a team nobody has": (
+        nap("type: tool}", "type: about, options: [stov]}"),
+        "requests/nap.yaml",
+        7,
+        "did you mean 'stove'?",
+    ),
+    "an edit of a field that is none": (
+        nap("limits:", "edits:\n  - {of: toool, key: status}\nlimits:"),
+        "requests/nap.yaml",
+        10,
+        "no open field of type clause or tool; did you mean 'tool'?",
+    ),
+    "an edit after an answer nobody can give": (
+        nap("limits:", "edits:\n  - {when: {side: both}, of: tool, key: status}\nlimits:"),
+        "requests/nap.yaml",
+        10,
+        "'both' is no option of 'side'",
+    ),
+    "a latest answer before the first": (
+        nap("limits:", "limits:\n  acknowledge: {amount: 1, unit: hours}"),
+        "requests/nap.yaml",
+        10,
+        "cannot be shorter than 'start'",
+    ),
+    "a rule without a team that is none": (
+        routing("places: [pier]}", "places: [pier], without: [manger]}"),
+        "routing.yaml",
+        6,
+        "without 'manger' is not defined; did you mean 'manager'?",
+    ),
+    "the line sees what it must not": (
+        {
+            **nap("protects: true\nprotects_if: {side: without}", "sight: restricted"),
+            **routing("{team: cellar, with_line", "{team: cellar, kinds: [nap], with_line"),
+        },
+        "routing.yaml",
+        7,
+        "'with_line' shows 'nap' to the line",
+    ),
     "another file name": (
         {"requests/nap.yaml": None, "requests/sleep.yaml": NAP},
         "requests/sleep.yaml",
@@ -242,6 +301,23 @@ def test_a_pack_without_these_files_gets_forms_and_routes(make_pack: Callable[..
     assert rule_for("contest", cook, "", pack.routes, ()).team == "door"
     assert pack.routes.escalation == "door"
     assert all(set(kind.keep) == {"default"} for kind in pack.requests.values())
+
+
+def test_a_borrowed_form_is_about_the_teams_of_the_pack_that_borrows_it(make_pack: Callable[..., Path]) -> None:
+    """Whoever tells of harm in the kitchen is asked whether the head chef is part of it, not the sample company's HR."""
+    pack = load_pack(make_pack())
+    harm = next(kind for kind in pack.requests.values() if kind.intent == "report")
+    (about,) = [field for field in harm.fields if field.type == "about"]
+    assert about.options == ("head_chef", "manager", "somebody_else")
+
+
+def test_without_a_form_for_it_harm_has_the_one_door_alone(make_pack: Callable[..., Path]) -> None:
+    """A pack with forms of its own and none for harm says nothing of a second way."""
+    pack = kitchen(make_pack)
+    words = Phrasebook("en", pack.languages["en"].replies, Names({}, {}, {}, {}))
+    doors = Doors(pack.requests.values(), words)
+    assert [(step.kind, step.target) for step in doors.steps("report")] == [("page", "speak-up")]
+    assert not doors.two_ways("report")
 
 
 def test_own_forms_replace_the_shipped_ones(make_pack: Callable[..., Path]) -> None:

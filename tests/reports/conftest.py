@@ -87,6 +87,10 @@ class House:
         reporter.send(self.told(**changes))
         return reporter
 
+    def report_sent(self, **changes: Any) -> dict[str, Any]:
+        """Send a report; gives what went to the server."""
+        return ReporterBrowser(self.reporting).send(self.told(**changes))
+
     def counts(self, quarter: str, team: str) -> Any:
         """What was counted."""
         with self.box.look() as look:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import gzip
-import json
-import logging
-import secrets
 import sqlite3
-import sys
 from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,104 +10,45 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import make_house
 
-from bot.cli.attacker.year import Protection
+from bot.cli.attacker.broken import Protection
+from bot.cli.attacker.year import Habits
 from bot.cli.bench_attacker import run
-from bot.reporting.sealing import json_content
-from bot.reporting.texts import pack
 from storage.reports import load_box, open_report_box, save_box
 from storage.reports.saving import BoxFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import House
 
     from bot.reporting import Surroundings
 
-DAYS, PEOPLE, RATE = 4, 60, 40.0
+MANY = Habits(employees=60, rate=40.0)
+"""About nine reports a day: enough for an order to tell something."""
+
+FEW = Habits(employees=300, rate=1.0, looks=8.0)
+"""About one report a day among ten people who only look: enough for a moment to tell something."""
 
 
-def test_everything_together_tells_no_more_than_the_days(said: Surroundings) -> None:
-    """Order, sizes, moments, backups, differences between days: nothing beyond chance, four standard deviations allowed."""
-    verdict = run(said, PEOPLE, DAYS, 1, "", RATE)
-    assert verdict.judged > 5
+@pytest.mark.parametrize(("habits", "days"), [(MANY, 4), (FEW, 12)])
+def test_everything_together_tells_no_more_than_the_days(said: Surroundings, habits: Habits, days: int) -> None:
+    """Every column, place, size and time, backups, differences between days: within four standard deviations of chance."""
+    verdict = run(said, habits, days, 1, tells_senders=habits is MANY)
+    assert verdict.judged > 3
     assert verdict.advantage <= 2 * verdict.spread
 
 
-@pytest.mark.parametrize("without", ["order", "time", "sizes", "stir"])
-def test_the_attacker_finds_a_broken_protection(said: Surroundings, without: Protection) -> None:
-    """Rows in the order they came, a moment, a true size, a file that is not laid anew: each gives everybody away."""
-    verdict = run(said, PEOPLE, DAYS, 1, without, RATE)
-    assert verdict.by_all > 0.9
-    assert verdict.advantage > 2 * verdict.spread
-
-
-def everything_on_disk(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """All files below a folder, unpacked ones too."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            yield str(path), data
-            if data[:2] == b"\x1f\x8b":
-                yield f"{path} unpacked", gzip.decompress(data)
-
-
-def spellings(marker: str) -> list[bytes]:
-    """A marker as it could lie somewhere."""
-    raw = marker.encode()
-    return [raw, raw.hex().encode(), marker.encode("utf-16-le"), pack(raw)[2:-3].encode(), pack(b"x" + raw)[4:-3].encode()]
-
-
-def test_a_marker_that_was_reported_in_every_way_is_nowhere(
-    said: Surroundings, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("without", "habits", "days", "least"),
+    [("order", MANY, 4, 0.9), ("time", MANY, 4, 0.9), ("sizes", MANY, 4, 0.9), ("stir", MANY, 4, 0.9), ("touch", FEW, 12, 0.4)],
+)
+def test_the_attacker_finds_a_broken_protection(
+    said: Surroundings, without: Protection, habits: Habits, days: int, least: float
 ) -> None:
-    """Database, write-ahead log, backups, temporary files, logs, and what the server sends: nobody's words, no receipt."""
-    caplog.set_level(logging.DEBUG)
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
-    box = open_report_box(f"sqlite:///{tmp_path / 'reports.db'}")
-    house = make_house(box, said)
-    marker = f"zwiebelturm{secrets.token_hex(6)}"
-    sent_out: list[bytes] = []
-    file = len(b"{}").to_bytes(2, "big") + json_content({}) + marker.encode() * 50
-    reporter = house.report(text=marker, tool=marker, about=("people_relations",), file=file, left_out=(marker,))
-    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever it is, it must not be kept
-        house.reporting.report({"v": 1, "report": marker, "items": [marker]})
-    house.go()
-    hr = house.handlers["hr-1"]
-    hr.answer(reporter.id, marker, "acknowledge")
-    hr.answer(reporter.id, marker, note=True)
-    reporter.write({"text": marker, "act": "named", "name": marker}, {"checkin": 30, "answer": "changed"})
-    house.go()
-    assert marker.encode() in b"".join(hr.contents(reporter.id))
-    sent_out += [json.dumps(one, default=str).encode() for one in (house.reporting.inbox("hr-1"), house.reporting.door("en"))]
-    sent_out += [json.dumps(house.reporting.read("hr-1", reporter.id)).encode(), house.reporting.mailbox({})]
-    save_box(box, tmp_path / "backup.gz")
-    secret = [reporter.receipt.private, reporter.receipt.locator, reporter.receipt.nonce]
-    forbidden = [*spellings(marker), *secret, *(pack(one).encode() for one in secret)]
-    found = [*everything_on_disk(tmp_path), ("log", caplog.text.encode()), *(("sent", one) for one in sent_out)]
-    assert any(reporter.id.encode() in data for _, data in found)
-    assert [name for name, data in found for bad in forbidden if bad in data] == []
-    box.close()
-
-
-def test_the_server_s_memory_holds_no_text_after_a_report_was_taken(said: Surroundings, tmp_path: Path) -> None:
-    """What a dump of the process would show: it never had the text, only what was sealed in the browser."""
-    box = open_report_box(f"sqlite:///{tmp_path / 'reports.db'}")
-    house = make_house(box, said)
-    marker = f"glockenspiel{secrets.token_hex(6)}"
-    reporter = house.report(text=marker)
-    house.go()
-    house.reporting.read("hr-1", reporter.id)
-    own = json.dumps([reporter.id])
-    del reporter
-    gc.collect()
-    held = [one for one in gc.get_objects() if isinstance(one, dict) and one is not sys.modules]
-    texts = [value for one in held for value in list(one.values()) if isinstance(value, str) and value == marker]
-    assert len(texts) <= 1  # this test's own
-    assert own
-    box.close()
+    """Rows in the order they came, a moment, a true size, rows never laid anew, a file that tells when it changed."""
+    verdict = run(said, habits, days, 1, without, tells_senders=habits is MANY)
+    assert verdict.by_all > least
+    assert verdict.advantage > 2 * verdict.spread
 
 
 def rows(path: Path, statement: str) -> list[Any]:

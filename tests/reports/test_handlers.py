@@ -78,7 +78,7 @@ def test_an_excluded_handler_gets_byte_for_byte_what_she_would_get_without_the_r
     assert everything(house, excluded, reporter.id) == late
     assert house.handlers[excluded].reports() == []
     assert not house.counts("2026-Q1", "people_relations") or way == "team"
-    assert json.loads(late)[0] == {"v": 1, "reports": [], "waiting": []}
+    assert json.loads(late)[0] == {"v": 1, "reports": [], "waiting": [], "page": 0, "pages": 1}
 
 
 def test_people_on_standby_see_a_report_only_when_a_deadline_was_missed(house: House) -> None:

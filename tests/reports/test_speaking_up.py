@@ -77,14 +77,29 @@ def test_a_report_sent_twice_is_there_once(anywhere: House) -> None:
 
 
 def test_two_tabs_send_two_reports_and_none_takes_the_other_s_mailbox(house: House) -> None:
-    """A second report with the same receipt or the same id is refused, and the first one stays as it was."""
+    """A second report with the same receipt or the same id changes nothing of the first one, and nothing of it is kept."""
     first, second = ReporterBrowser(house.reporting), ReporterBrowser(house.reporting)
     sent = first.send(house.told())
     other = second.prepare(house.told())
-    assert refused(house.reporting.report, other | {"locator": sent["locator"]}) == "unreadable"
-    assert refused(house.reporting.report, other | {"report": sent["report"]}) == "unreadable"
+    for same in ("locator", "report"):
+        guess = other | {same: sent[same]}
+        assert house.reporting.report(guess | {"work": worked(house.reporting, guess["report"])}) == {"v": 1, "taken": True}
     assert refused(house.reporting.report, other | {"items": sent["items"], "work": worked(house.reporting, second.id)})
+    with pytest.raises(WrongReceiptError):
+        second.look()
     assert len(first.texts()) == 2
+
+
+@pytest.mark.parametrize("field", ["locator", "report"])
+def test_a_locator_or_an_id_that_is_taken_is_answered_like_a_free_one(house: House, field: str) -> None:
+    """Who tries locators learns nothing, with the work done or without."""
+    sent = house.report_sent()
+    known, free = ReporterBrowser(house.reporting), ReporterBrowser(house.reporting)
+    guess, other = known.prepare(house.told()) | {field: sent[field]}, free.prepare(house.told())
+    nothing_done = {"work": {"puzzle": pack(b"p" * 40), "nonce": pack(b"n" * 8)}}
+    assert refused(house.reporting.report, guess | nothing_done) == refused(house.reporting.report, other | nothing_done)
+    answers = [house.reporting.report(one | {"work": worked(house.reporting, one["report"])}) for one in (guess, other)]
+    assert answers[0] == answers[1]
 
 
 def test_a_wrong_receipt_looks_like_a_right_one_to_everybody_but_its_holder(house: House) -> None:

@@ -10,7 +10,7 @@ from bot.channels.slack.painting.blocks import Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
 from bot.channels.slack.painting.frame import Frame
 from bot.channels.slack.painting.limits import BLOCKS, check, shortened, size
-from bot.channels.slack.painting.views import Views, door, is_harm
+from bot.channels.slack.painting.views import Views, is_harm
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
 from bot.conversation.requesting import CaseOpened
@@ -84,10 +84,13 @@ class Speaker:
     def message(self, page: Page, *, private: bool = True) -> dict[str, Any]:
         """A page as a message. `private` is whether only one person reads it.
 
-        A report of harm gets the warning that nothing here is private, and the door, before anything else.
+        A report of harm gets the warning that nothing here is private, the difference between the two ways, and the door,
+        before anything else.
         """
         frame = self.frame(page.language, shared=not private)
-        first = [self.views(page.language).warning(), *door(frame, page.language)] if is_harm(page) else []
+        first: list[Element] = []
+        if is_harm(page):
+            first, page = Views(frame).harm_first(page)
         blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2, sum(map(size, first)))
         painted = [*first, *blocks.paint()]
         if not first and not any(isinstance(block, FactList) for block in page.blocks):

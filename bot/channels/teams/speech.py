@@ -11,6 +11,7 @@ from bot.channels.teams.painting.own import OwnCards
 from bot.channels.teams.painting.ways import DOOR
 from bot.channels.teams.port import Message
 from bot.channels.teams.words import Words
+from bot.rendering.doors import difference_first
 from bot.rendering.page import Form, StepList
 
 if TYPE_CHECKING:
@@ -64,8 +65,10 @@ class Speech:
     def card(self, page: Page, look: Look) -> Element:
         """A page as a card."""
         words = self.words(page.language)
-        card = self._painter.card(page, words, look)
-        return self.own.harm_first(card, words, page.language) if is_harm(page) else card
+        if not is_harm(page):
+            return self._painter.card(page, words, look)
+        difference, rest = difference_first(page)
+        return self.own.harm_first(self._painter.card(rest, words, look), difference, words, page.language)
 
     def message(self, page: Page, look: Look, *, alert: bool = False) -> Message:
         """A page as a message. Its summary is the page's title, which tells nothing that others may not see."""

@@ -115,7 +115,7 @@ def _decided(reply: Reply) -> dict[str, Any]:
     readings = [{"value": activity, "outcome": str(outcome)} for activity, outcome in reply.others]
     return decided | {
         "outcome": str(answer.outcome),
-        "clauses": [clause.id for clause in answer.clauses],
+        "clauses": [*(clause.id for clause in answer.clauses), *(clause.id for clause in reply.nearby)],
         "conditions": conditions,
         "limits": limits,
         "unknown": list(answer.unknown),

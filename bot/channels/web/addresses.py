@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bot.conversation.requesting import EMPLOYEES
 from bot.rendering.page import CaseList, Form, Page, Paragraph
@@ -35,6 +35,11 @@ def form_address(action: str, target: str) -> str:
     if action == "request":
         return f"/requests/new/{about}"
     return f"/requests/{about}/{action}" if action in EMPLOYEES else f"/console/{about}/{action}"
+
+
+def proposal_address(kind: str, type_: str, id_: str, figure: str) -> str:
+    """The form of a proposal, filled in with what a figure is about; a figure that may be shown names nobody."""
+    return f"{form_address('request', kind)}?{urlencode({type_: id_, 'figure': figure})}"
 
 
 def address_of_form(form: Form) -> str:

@@ -71,6 +71,38 @@ class TeamFigures(Protocol):
         """The middle one of all times from filing to decision, in days."""
 
 
+class Topic(Protocol):
+    """How many requests named a tool or a clause."""
+
+    @property
+    def id(self) -> str:
+        """Of the tool or the clause."""
+
+    @property
+    def name(self) -> str:
+        """Of the tool or the clause, in words."""
+
+    @property
+    def count(self) -> int:
+        """A number that may be shown."""
+
+
+class Topics(Protocol):
+    """What the requests of a closed quarter were about."""
+
+    @property
+    def quarter(self) -> str:
+        """Such as `2026-Q3`."""
+
+    @property
+    def type(self) -> str:
+        """What is counted: `tool` or `clause`."""
+
+    @property
+    def rows(self) -> Sequence[Topic]:
+        """A line for each number that may be shown."""
+
+
 class LogLine(Protocol):
     """A line of the log: it names no person and holds no content."""
 
@@ -181,6 +213,12 @@ class RequestDesk(Desk, Protocol):
 
     def figures(self, person: str, language: str) -> Sequence[TeamFigures]:
         """Figures of the teams she may see."""
+
+    def topics(self, person: str, language: str) -> Sequence[Topics]:
+        """What requests are about, for whoever may see that; only numbers that may be shown."""
+
+    def proposal_kind(self, person: str) -> str:
+        """The kind of request that begins with a figure and that she may file; empty when there is none."""
 
     def log(self, person: str, before: int, limit: int) -> Sequence[LogLine]:
         """Lines of the log below number `before` (0: from the end), the newest first; empty for all but auditors."""

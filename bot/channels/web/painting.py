@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.channels.web.addresses import NO_REQUESTS, address_of, address_of_form, heading_of
+from bot.channels.web.addresses import NO_REQUESTS, address_of, address_of_form, heading_of, proposal_address
 from bot.channels.web.arriving_forms import PREFIX
 from bot.channels.web.clause_words import as_html, linked
 from bot.conversation import StatedFacts
@@ -113,9 +113,11 @@ class Painter:
             "template_of": template_of,
             "address_of": partial(address_of, requests_open=requests_open),
             "address_of_form": address_of_form,
+            "proposal_address": proposal_address,
             "requests_open": requests_open,
             "heading_of": heading_of,
             "key_list": key_list,
+            "keys_by": keys_by,
             "sections": partial(sections, requests_open=requests_open),
             "console_sections": partial(console_sections, reports_open=reports_open),
             "speak_up": "/speak-up" if reports_open else NO_REQUESTS,
@@ -180,6 +182,11 @@ class Painter:
 def key_list(keys: Sequence[Key]) -> str:
     """Public keys for the script that seals, as JSON."""
     return json.dumps([{"id": key.id, "public": key.public} for key in keys])
+
+
+def keys_by(form: Form) -> str:
+    """For each answer that decides who reads the rest, the ids of their keys, as JSON."""
+    return json.dumps(dict(form.keys_by[1])) if form.keys_by is not None else ""
 
 
 def sections(signed: Signed | None, *, requests_open: bool) -> list[tuple[str, str]]:

@@ -1,130 +1,102 @@
-"""What somebody reads off a copy of everything that was made on the evening a report came."""
+"""What somebody reads off a copy of everything about a report that was not in the copy before.
+
+Nothing is left out because it should be harmless: every column of every row that belongs to a report is a clue, and so are the
+places of its rows and its bytes in every file. She tries them all.
+"""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable, Collection, Iterator, Mapping
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.cli.attacker.copies import Dump
 
 REPORTS, ITEMS = "speak_report", "speak_item"
 PIECE = slice(6000, 6048)
 """Of a sealed text: bytes that lie in a page of their own."""
 
-
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """What an adversary copies at the end of a day.
-
-    Attributes:
-        file: the database file.
-        rows: all rows of all tables as the database gives them without being asked for an order.
-        backup: the file that `mayi reports backup` writes, unpacked.
-    """
-
-    day: date
-    file: bytes
-    rows: Mapping[str, list[tuple[Any, ...]]]
-    backup: bytes
+Kind = Literal["order", "size", "moment"]
+Way = tuple[Kind, str]
+"""What a value is matched with in the network's log, and where it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A report in the first dump that has it: the difference to the day before, with a value for each way to order reports."""
+    """A report in the first copy that has it, with a value for each way; between `since` and `at` it came."""
 
     id: str
-    day: date
-    values: Mapping[str, float]
+    since: datetime
+    at: datetime
+    values: Mapping[Way, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A later item in the first copy that has it."""
+
+    id: str
+    report: str
+    by: str
+    since: datetime
+    at: datetime
 
 
 def clues(dump: Dump, known: Collection[str]) -> Iterator[Clue]:
-    """What can be read off about every report that was not there the day before."""
-    for row in dump.rows[REPORTS]:
+    """What can be read off about every report that was not there before."""
+    for row in dump.rows[REPORTS][1]:
         if row[0] not in known:
-            yield Clue(row[0], dump.day, {name: value(row[0], dump) for name, (value, _) in WAYS.items()})
+            yield Clue(row[0], dump.since, dump.at, dict(_values(row[0], dump)))
 
 
-def _items(one: str, dump: Dump) -> list[tuple[Any, ...]]:
-    return [row for row in dump.rows[ITEMS] if row[1] == one]
+def written(dump: Dump, known: Collection[str]) -> Iterator[Written]:
+    """Items that were not there before."""
+    columns, rows = dump.rows[ITEMS]
+    at = {name: columns.index(name) for name in ("id", "report", "author")}
+    for row in rows:
+        if row[at["id"]] not in known:
+            yield Written(row[at["id"]], row[at["report"]], row[at["author"]], dump.since, dump.at)
 
 
-def _place_in_file(one: str, dump: Dump) -> float:
-    body = next((bytes(row[6][PIECE]) for row in _items(one, dump) if row[2] == "text"), b"")
-    return float(dump.file.find(body))
+def _values(report: str, dump: Dump) -> Iterator[tuple[Way, float]]:
+    columns, rows = dump.rows[ITEMS]
+    items = [dict(zip(columns, row, strict=True)) for row in rows if report in row]
+    body = next((bytes(item["body"][PIECE]) for item in items if item["kind"] == "text"), b"")
+    yield ("order", "first place of its text in the file"), dump.file.find(body)
+    yield ("order", "last place of its id in the file"), dump.file.rfind(report.encode())
+    yield ("order", "place in the files beside"), dump.beside.find(report.encode())
+    yield ("order", "place in the backup"), dump.backup.find(report.encode())
+    yield ("moment", "time of the file's last change"), dump.changed.timestamp()
+    own = {report, *(item["id"] for item in items)}
+    for name, (names, every) in sorted(dump.rows.items()):
+        yield from _of_table(name, names, every, own)
 
 
-def _last_place_in_file(one: str, dump: Dump) -> float:
-    return float(dump.file.rfind(one.encode()))
+def _of_table(
+    table: str, names: tuple[str, ...], every: list[tuple[Any, ...]], own: Collection[str]
+) -> Iterator[tuple[Way, float]]:
+    """The place of the first row that belongs to a report, how many there are, and what stands in their columns."""
+    hers = [(at, row) for at, row in enumerate(every) if any(cell in own for cell in row if isinstance(cell, str))]
+    if not hers:
+        return
+    yield ("order", f"place in {table}"), hers[0][0]
+    yield ("size", f"rows in {table}"), len(hers)
+    for at, name in enumerate(names):
+        cells = [row[at] for _, row in hers]
+        yield ("size", f"length of {table}.{name}"), sum(len(cell) for cell in cells if isinstance(cell, bytes | str))
+        yield from _of_cell(f"{table}.{name}", cells[0])
 
 
-def _place(one: str, rows: list[tuple[Any, ...]]) -> float:
-    return float(next((at for at, row in enumerate(rows) if one in row), -1))
-
-
-def _place_in_table(one: str, dump: Dump) -> float:
-    return _place(one, dump.rows[REPORTS])
-
-
-def _place_of_items(one: str, dump: Dump) -> float:
-    return _place(one, dump.rows[ITEMS])
-
-
-def _place_in_backup(one: str, dump: Dump) -> float:
-    return float(dump.backup.find(one.encode()))
-
-
-def _place_elsewhere(one: str, dump: Dump) -> float:
-    for name, rows in sorted(dump.rows.items()):
-        if not name.startswith("speak_") and any(one in row for row in rows):
-            return _place(one, rows)
-    return _place(one, dump.rows["speak_reader"])
-
-
-def _cells(one: str, dump: Dump) -> Iterator[str]:
-    """Every text that stands in a row with a report's id."""
-    for name, rows in sorted(dump.rows.items()):
-        if name != ITEMS:
-            yield from (cell for row in rows if one in row for cell in row if isinstance(cell, str))
-
-
-def _moment(one: str, dump: Dump) -> float:
-    for cell in _cells(one, dump):
-        try:
-            if len(cell) > len("2026-01-01"):
-                return datetime.fromisoformat(cell).timestamp()
-        except ValueError:
-            continue
-    return 0.0
-
-
-def _number(one: str, dump: Dump) -> float:
-    return next((float(cell) for cell in _cells(one, dump) if cell.isdecimal()), 0.0)
-
-
-def _size(one: str, dump: Dump) -> float:
-    return float(sum(len(row[6]) for row in _items(one, dump)))
-
-
-def _by_id(one: str, _: Dump) -> float:
-    return float(int.from_bytes(one.encode()[:6], "big"))
-
-
-WAYS: Mapping[str, tuple[Callable[[str, Dump], float], str]] = {
-    "place in the file": (_place_in_file, "time"),
-    "last place in the file": (_last_place_in_file, "time"),
-    "place in the table": (_place_in_table, "time"),
-    "place of its items": (_place_of_items, "time"),
-    "place in the backup": (_place_in_backup, "time"),
-    "place in any other table": (_place_elsewhere, "time"),
-    "a moment in any row": (_moment, "time"),
-    "a number in any row": (_number, "size"),
-    "its size": (_size, "size"),
-    "its id": (_by_id, "time"),
-}
-"""Each with what of the network's log it is matched with."""
-
-
-def unpacked(backup: bytes) -> bytes:
-    """A backup without its compression."""
-    return gzip.decompress(backup)
+def _of_cell(name: str, cell: Any) -> Iterator[tuple[Way, float]]:
+    if isinstance(cell, int | float) or (isinstance(cell, str) and cell.isdecimal()):
+        yield ("order", name), float(cell)
+        yield ("size", name), float(cell)
+        return
+    if isinstance(cell, str) and len(cell) > len("2026-01-01") and cell[:2] == "20":
+        with contextlib.suppress(ValueError):
+            yield ("moment", name), datetime.fromisoformat(cell).timestamp()
+    if isinstance(cell, str | bytes):
+        start = cell.encode()[:6] if isinstance(cell, str) else cell[:6]
+        yield ("order", name), float(int.from_bytes(start.ljust(6, b"\0"), "big"))

@@ -1,41 +1,65 @@
 """A company's year: employees open the door, some report, look into their mailboxes, write again; handlers answer.
 
-Everything goes through the real service and a real database file. What an adversary gets is taken at the end of every day: the
-file byte by byte, the rows in their stored order, the backup, what was logged, who got a digest, and the network's own log of
-who did what on the page and when. The last one no program can take from an employer whose network is used.
+Everything goes through the real service and a real database file. What an adversary gets is a copy of everything, once a day or
+more often: the file byte by byte, what lies beside it, the rows in their stored order, the backup, what was logged, who got a
+digest, and the network's own log of who was on the page and when. The last one no program can take from an employer whose
+network is used; it is also what Slack's own log tells of who opened the app.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import random
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from bot.cases.people import HANDLER, Person
 from bot.cases.sealing import HandlerKey
-from bot.cli.attacker.clues import ITEMS, Clue, Dump, clues, unpacked
+from bot.cli.attacker.broken import Protection, broken_size, leak
+from bot.cli.attacker.clues import Clue, Written, clues, written
+from bot.cli.attacker.copies import Copier
 from bot.reporting import Reporting, Surroundings
 from bot.reporting.browser import HandlerBrowser, ReporterBrowser, Told
+from bot.reports.clocks import news_days
 from bot.reports.sizes import PADDED
 from storage import Store
-from storage.reports import open_report_box, save_box
+from storage.reports import open_report_box
 
-Protection = Literal["", "order", "time", "sizes", "stir"]
-PROTECTIONS: tuple[Protection, ...] = ("", "order", "time", "sizes", "stir")
 START = date(2026, 1, 5)
+WORKING_DAYS = 260
 REPORTS_A_YEAR = 0.048
-"""For one employee: about 24 reports in a company of 500."""
-
-VISITS_A_YEAR = 1.5
-"""How often an employee opens the door and only looks."""
+"""Of one employee: about 24 in a company of 500."""
 
 FRIDAY = 4
-WITH_FILE, WRITES_AGAIN, CHECKS = 0.15, 0.5, 4
+TICK = timedelta(minutes=10)
+OFFICE = (8.0, 18.0)
+PEAKS = (10.0, 14.0)
+"""Hours of the day."""
+
+LAST_COPY = time(23, 5, tzinfo=UTC)
+WITH_FILE, WRITES_AGAIN, WAITS, LOOKS_ON_NEWS_DAYS, CHECKS_IN = 0.15, 0.5, 0.2, 0.7, 0.4
+"""Shares: reports with a file; reporters who write again; who send later; who look when news is told; who answer a check-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a company does.
+
+    Attributes:
+        employees: how many could report.
+        rate: reports of one employee in a year.
+        looks: how often an employee opens the door in a year and only looks.
+        copies: how often a day somebody copies everything.
+    """
+
+    employees: int
+    rate: float = REPORTS_A_YEAR
+    looks: float = 1.5
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +72,11 @@ class Visit:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An item as the last dump shows it."""
-
-    report: str
-    by: str
-    day: str
-
-
 @dataclass
 class Year:
     """What was seen, and the truth that only the judge knows: who wrote which report.
 
-    A dump is looked through on its evening and not kept, as a year of them would not fit into memory.
+    A copy is looked through when it is made and not kept, as a year of them would not fit into memory.
     """
 
     visits: list[Visit] = field(default_factory=list)
@@ -93,32 +108,27 @@ class _Listener(logging.Handler):
         self._into.append(record.getMessage())
 
 
+Act = Callable[[datetime], None]
+
+
 class Company:
     """A company whose days can be lived."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a year depends on
-        self,
-        said: Surroundings,
-        folder: Path,
-        employees: int,
-        seed: int,
-        without: Protection = "",
-        rate: float = REPORTS_A_YEAR,
-    ) -> None:
+    def __init__(self, said: Surroundings, folder: Path, habits: Habits, seed: int, without: Protection = "") -> None:
         """Set up handlers with keys.
 
         Args:
             said: what the pack says.
             folder: for the database.
-            employees: how many could report.
-            seed: of everything the employees do.
+            habits: what its people do.
+            seed: of everything they do.
             without: the protection that is broken.
-            rate: reports of one employee in a year.
         """
         self._pick = random.Random(seed)  # noqa: S311 - the same year every time, nothing secret
-        self._said, self._employees, self._without, self._rate = said, employees, without, rate
-        self._path, self._folder = folder / "reports.db", folder
+        self._said, self._habits, self._without = said, habits, without
+        self._path = folder / "reports.db"
         self._clock, self._box = YearClock(), open_report_box(f"sqlite:///{self._path}")
+        self._copier = Copier(self._path, self._box, self._clock.moment)
         store = Store.in_memory()
         self._reporting = Reporting(self._box, store.directory, store.keyring, self._clock, said, pace=0, bits=0)
         self._team = said.rules.routes[0].team
@@ -129,7 +139,8 @@ class Company:
             browser = HandlerBrowser(self._reporting, person.id)
             store.keyring.add(HandlerKey(browser.key, person.id, browser.public, "{}"))
             self._handlers.append(browser)
-        self._waiting: list[tuple[date, int, ReporterBrowser]] = []
+        self._coming: list[tuple[date, Act]] = []
+        self._last_copy = self._clock.moment
         self.year = Year()
         self._listener = _Listener(self.year.logged)
 
@@ -146,59 +157,70 @@ class Company:
         return self.year
 
     def _live_a_day(self, day: date) -> None:
-        self._clock.moment = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
-        self._reporting.tick()
+        """What people do at their moments, the server every ten minutes after something was done, and the copies."""
+        midnight = datetime.combine(day, time(tzinfo=UTC))
+        self._do(midnight + TICK / 2, self._tick)
         self.year.digests.append((day, self._reporting.digest()))
-        if day.weekday() <= FRIDAY:
-            self._answer()
-            for at, act in sorted(self._plan(day), key=lambda one: one[0]):
-                self._clock.moment = at
-                act(at)
-        self._clock.moment = datetime(day.year, day.month, day.day, 23, tzinfo=UTC)
-        if self._without != "stir":
-            self._reporting.tick()
-        self._dump(day)
+        acts = sorted(self._plan(day), key=lambda one: one[0]) if day.weekday() <= FRIDAY else []
+        ticks = {midnight + (int((at - midnight) / TICK) + 1) * TICK for at, _ in acts}
+        last, step = datetime.combine(day, LAST_COPY), timedelta(days=1) / self._habits.copies
+        copies = [last - step * number for number in range(self._habits.copies)]
+        plan: list[tuple[datetime, Act]] = [*acts, *((at, self._tick) for at in ticks)]
+        plan += [(at - TICK / 2, self._tick) for at in copies] + [(at, self._copy) for at in copies]
+        for at, act in sorted(plan, key=lambda one: one[0]):
+            if at >= midnight:
+                self._do(at, act)
 
-    def _plan(self, day: date) -> list[tuple[datetime, Any]]:
-        """What happens today, in office hours."""
-        plans: list[tuple[datetime, Any]] = []
-        for user in range(self._employees):
-            if self._pick.random() < self._rate / 260:
+    def _do(self, at: datetime, act: Act) -> None:
+        self._clock.moment = at
+        act(at)
+        self._copier.notice(at)
+
+    def _plan(self, day: date) -> list[tuple[datetime, Act]]:
+        """What people do today, in office hours."""
+        plans: list[tuple[datetime, Act]] = [(self._moment(day), self._answer)]
+        for user in range(self._habits.employees):
+            drawn = self._pick.random()
+            if drawn < self._habits.rate / WORKING_DAYS:
                 plans.append((self._moment(day), self._sender(user)))
-            elif self._pick.random() < VISITS_A_YEAR / 260:
-                plans.append((self._moment(day), self._looker(user)))
-        due = [one for one in self._waiting if one[0] <= day]
-        self._waiting = [one for one in self._waiting if one[0] > day]
-        plans += [(self._moment(day), self._writer(user, browser)) for _, user, browser in due]
+            elif drawn < (self._habits.rate + self._habits.looks) / WORKING_DAYS:
+                plans.append((self._moment(day), self._visitor(user, "look")))
+        plans += [(self._moment(day), act) for due, act in self._coming if due <= day]
+        self._coming = [one for one in self._coming if one[0] > day]
         return plans
 
     def _moment(self, day: date) -> datetime:
-        hour = self._pick.triangular(8, 18, self._pick.choice((10, 14)))
-        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour)
+        hours = self._pick.triangular(*OFFICE, self._pick.choice(PEAKS))
+        return datetime.combine(day, time(tzinfo=UTC)) + timedelta(hours=hours)
 
-    def _looker(self, user: int) -> Any:
-        return lambda at: self.year.visits.append(Visit(user, at, "look"))
+    def _visitor(self, user: int, kind: Literal["look", "check"]) -> Act:
+        return lambda at: self.year.visits.append(Visit(user, at, kind))
 
-    def _sender(self, user: int) -> Any:
+    def _sender(self, user: int) -> Act:
         def send(at: datetime) -> None:
             browser = ReporterBrowser(self._reporting)
             file = bytes(self._pick.randrange(1, 900_000)) if self._pick.random() < WITH_FILE else b""
             text = "x" * self._pick.randrange(20, 9000)
-            sent = browser.send(Told(team=self._team, text=text, file=file))
-            padded = sum(len(item["body"]) for item in sent["items"])
-            size = len(text) + len(file) if self._without == "sizes" else padded
+            after = self._pick.randrange(1, 8) if self._pick.random() < WAITS else 0
+            sent = browser.send(Told(team=self._team, text=text, file=file, after=after))
+            size = broken_size(self._without, len(text) + len(file), sum(len(item["body"]) for item in sent["items"]))
             self.year.truth[browser.id] = user
             self.year.visits.append(Visit(user, at, "send", size))
-            self._leak(browser.id, at, size)
-            for _ in range(self._pick.randrange(CHECKS)):
-                later = at + timedelta(days=self._pick.randrange(1, 60))
-                self.year.visits.append(Visit(user, later, "check"))
-            if self._pick.random() < WRITES_AGAIN:
-                self._waiting.append((at.date() + timedelta(days=self._pick.randrange(2, 40)), user, browser))
+            leak(self._without, self._path, browser.id, at, size)
+            self._comes_back(user, browser, at.date() + timedelta(days=after))
 
         return send
 
-    def _writer(self, user: int, browser: ReporterBrowser) -> Any:
+    def _comes_back(self, user: int, browser: ReporterBrowser, day: date) -> None:
+        """Looks at the mailbox on news days and now and then, writes again, answers check-ins."""
+        spontaneous = [day + timedelta(days=self._pick.randrange(1, 60)) for _ in range(self._pick.randrange(3))]
+        told = [one for one in news_days(self._said.rules, day, 6) if self._pick.random() < LOOKS_ON_NEWS_DAYS]
+        self._coming += [(one, self._visitor(user, "check")) for one in (*spontaneous, *told)]
+        days = [day + timedelta(days=self._pick.randrange(2, 40))] if self._pick.random() < WRITES_AGAIN else []
+        asked = [day + timedelta(days=after) for after in self._said.rules.check_ins if self._pick.random() < CHECKS_IN]
+        self._coming += [(one, self._writer(user, browser)) for one in (*days, *asked)]
+
+    def _writer(self, user: int, browser: ReporterBrowser) -> Act:
         def write(at: datetime) -> None:
             browser.look()
             browser.write({"text": "y" * self._pick.randrange(20, 3000), "act": "message"})
@@ -206,36 +228,27 @@ class Company:
 
         return write
 
-    def _answer(self) -> None:
+    def _answer(self, _: datetime) -> None:
         handler = self._handlers[0]
         for report in self._reporting.inbox(handler.person)["reports"]:
             if report["new"]:
                 handler.answer(report["id"], "Thank you.", "status")
 
-    def _leak(self, report: str, at: datetime, size: int) -> None:
-        """Break a protection: keep what is never kept."""
-        if self._without not in {"order", "time", "sizes"}:
+    def _tick(self, at: datetime) -> None:
+        """The server's own tick; without `stir` or `touch` as it would be without them."""
+        if self._without == "stir" and at.hour >= OFFICE[0]:
             return
-        with closing(sqlite3.connect(self._path)) as connection, connection:
-            shape = (
-                "(report TEXT, value TEXT)"
-                if self._without == "order"
-                else "(report TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
-            )
-            connection.execute(f"CREATE TABLE IF NOT EXISTS leak {shape}")
-            value = {"order": "", "time": at.isoformat(), "sizes": str(size)}[self._without]
-            connection.execute("INSERT INTO leak VALUES (?, ?)", (report, value))
+        before, idle = self._path.stat(), not self._reporting.desk.dirty
+        self._reporting.tick()
+        if self._without == "touch" and idle:
+            os.utime(self._path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
-    def _dump(self, day: date) -> None:
-        """A copy of everything, when something was sent since the last one."""
-        if not any(visit.at.date() == day and visit.kind in {"send", "post"} for visit in self.year.visits):
+    def _copy(self, at: datetime) -> None:
+        """A copy of everything, when something was done since the last one."""
+        since, self._last_copy = self._last_copy, at
+        if not any(since < visit.at <= at and visit.kind in {"send", "post"} for visit in self.year.visits[-1000:]):
             return
-        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            rows = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608 - its own names
-        backup = self._folder / "backup.gz"
-        backup.unlink(missing_ok=True)
-        save_box(self._box, backup)
-        dump = Dump(day, self._path.read_bytes(), rows, unpacked(backup.read_bytes()))
-        self.year.clues += clues(dump, {clue.id for clue in self.year.clues})
-        self.year.items = [Written(row[1], row[3], row[5]) for row in rows[ITEMS]]
+        dump = self._copier.copy(since, at)
+        known = {one.id for one in self.year.clues}
+        self.year.items += written(dump, {one.id for one in self.year.items})
+        self.year.clues += clues(dump, known)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.cases.filling import FROM_OPTIONS
 from bot.cases.kinds import FormField, RequestKind
 from bot.cases.people import Person
 from bot.cases.routing import Routes
@@ -74,7 +75,7 @@ def plan(
 ) -> list[Planned]:
     """The requests of the year, in order of time."""
     draw = random.Random(seed)  # noqa: S311 - a script, not a secret
-    ids = sorted(kinds)
+    ids = sorted(id_ for id_, kind in kinds.items() if kind.is_for(()))
     found = []
     for n in range(count):
         kind = kinds[ids[n % len(ids)]]
@@ -87,8 +88,10 @@ def plan(
 
 
 def _answer(entry: FormField, known: Mapping[str, frozenset[str]], at: datetime, draw: random.Random) -> str:
-    if entry.type == "choice":
+    if entry.type in FROM_OPTIONS:
         return draw.choice(entry.options)
+    if entry.type == "people":
+        return ""
     if entry.type in known:
         return draw.choice(sorted(known[entry.type]))
     if entry.type == "day":

@@ -73,6 +73,7 @@ def _requests(world: World, chat: Look, plain: Look, dialog: Look) -> Iterator[t
     wrong = FormSent("employee", "request", "opt_out", submission, {"until": "2020-01-01", "tool": "m365-copilot"})
     yield "form-with-problems", hear(wrong), dialog
     yield "form-sealed", hear(FormWanted("employee", "request", "accommodation")), dialog
+    yield "form-harm", hear(FormWanted("employee", "request", "report")), dialog
     values = {"tool": "m365-copilot", "activity": "draft_text", "ground": "quality", "why": LONG}
     filed = hear(FormSent("employee", "request", "opt_out", submission, values))
     yield "filed", filed, dialog

@@ -10,7 +10,7 @@ from teams_world import button, elements, words_of
 
 from bot.channels.teams.painting.actions import MARK
 from bot.channels.teams.taps import read_tap
-from bot.cli.teams import PEOPLE as REMEMBERED
+from bot.cli.chat_desk import REACHED as REMEMBERED
 
 if TYPE_CHECKING:
     from teams_world import Client, World

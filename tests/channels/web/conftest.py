@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from fake_desk import FakeDesk
 from requests_world import World
+from speakup_world import SpeakUpWorld
 
 from bot.assembly import open_desk
 from bot.channels.web import build_app
@@ -24,7 +25,7 @@ from bot.library import shipped_content
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
     from starlette.types import ASGIApp
 
     from bot.assembly import Desk
@@ -146,3 +147,67 @@ def tab(chromium: Browser, served: tuple[str, FakeDesk]) -> Iterator[Page]:
     yield page
     context.close()
     assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+
+
+# ---- speaking up ----
+
+PATIENCE = 15_000  # milliseconds; all wait for something a person would see
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def open_house(sample: Desk, put_on_a_port: Callable[[ASGIApp], str]) -> tuple[str, SpeakUpWorld]:
+    """The company on a port of this machine; HR and the ombudsperson have keys."""
+    world = SpeakUpWorld(sample)
+    for person in ("h1", "h2", "o1"):
+        world.add_key(person)
+    return put_on_a_port(world.site), world
+
+
+@pytest.fixture
+def house(open_house: tuple[str, SpeakUpWorld]) -> SpeakUpWorld:
+    """The company."""
+    return open_house[1]
+
+
+@pytest.fixture
+def requests() -> list[Request]:
+    """Everything that any browser of a test asked for."""
+    return []
+
+
+@pytest.fixture
+def enter(chromium: Browser, open_house: tuple[str, SpeakUpWorld], requests: list[Request]) -> Iterator[Callable[..., Page]]:
+    """Open a browser, as a handler when one is named; what its console complains about fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_as(person: str = "", **how: Any) -> Page:
+        options: dict[str, Any] = {"viewport": {"width": 1100, "height": 850}, "reduced_motion": "reduce"} | how
+        context = chromium.new_context(base_url=open_house[0], **options)
+        if person:
+            context.add_cookies([{"name": "who", "value": f"{person}.1", "url": open_house[0]}])
+        context.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks what it is given
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        return tab
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+
+
+@pytest.fixture(scope="module")
+def clean() -> Callable[..., None]:
+    """Ask axe about a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+
+    def look(tab: Page, rule: str = "") -> None:
+        found = axe.run(tab, options={"runOnly": [rule]} if rule else RULES)
+        assert found.violations_count == 0, f"{tab.url}: {found.generate_report()}"
+
+    return look

@@ -11,6 +11,7 @@ from bot.channels.slack.painting.elements import Buttons, Element, actions, asid
 from bot.channels.slack.painting.fields import inputs, option, select
 from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
 from bot.channels.slack.tags import Tag
+from bot.rendering.doors import difference_first
 from bot.rendering.page import CaseList, FactList, Form, Paragraph, StepList, TierList
 
 if TYPE_CHECKING:
@@ -106,16 +107,23 @@ class Views:
 
     def read(self, page: Page, before: str = "") -> Element:
         """A page to read; `before` is a sentence that stands above it."""
-        blocks = Blocks(self._frame, page, "modal", BLOCKS["modal"] - ROOM_AROUND)
         first = said(before)
         if is_harm(page):
-            first += [self.warning(), *door(self._frame, page.language)]
+            more, page = self.harm_first(page)
+            first += more
+        blocks = Blocks(self._frame, page, "modal", BLOCKS["modal"] - ROOM_AROUND)
         painted = [*first, *blocks.paint()]
         return self._modal(page.title, painted, READ, Tag(language=page.language))
 
-    def warning(self) -> Element:
-        """What is written in Slack is not private."""
-        return section(f":warning: *{escaped(self._words.say('not_private'))}*")
+    def harm_first(self, page: Page) -> tuple[list[Element], Page]:
+        """What comes before a page about harm, and the page without it.
+
+        First that what is written in Slack is not private, then what sets the two ways apart, then the door.
+        """
+        warning = section(f":warning: *{escaped(self._words.say('not_private'))}*")
+        difference, rest = difference_first(page)
+        told = [section(f"*{escaped(difference.title)}*\n{escaped(difference.text)}"[:TEXT])] if difference else []
+        return [warning, *told, *door(self._frame, page.language)], rest
 
     def door(self, language: str) -> Element:
         """The door for speaking up: the same for everybody."""

@@ -39,8 +39,14 @@ class OverviewPages:
     def _figures(self, visit: Visit) -> Response:
         if not sees_figures(visit.signed.person):
             return self._in.notice(visit.frame, "not_yours", 403)
-        figures = self._desk.figures(visit.person, visit.language)
-        return html(self._in.painter.paint("console/figures.html", visit.frame, figures=figures))
+        painted = self._in.painter.paint(
+            "console/figures.html",
+            visit.frame,
+            figures=self._desk.figures(visit.person, visit.language),
+            topics=self._desk.topics(visit.person, visit.language),
+            propose=self._desk.proposal_kind(visit.person),
+        )
+        return html(painted)
 
     def _audit(self, visit: Visit) -> Response:
         return self._log(visit, None, visit.request.query_params.get("before", ""))

@@ -31,6 +31,11 @@ ABOUT_COOKIE = "about"
 A_QUARTER = 15 * 60
 LONGEST_ABOUT = 1000
 NEW = "/requests/new"
+FIGURE = "figure"
+"""Name in an address of the line of a page of figures that a proposal begins with."""
+
+FROM_FIGURES = ("tool", "clause")
+LONGEST_FIGURE = 300
 
 
 class RequestPages:
@@ -127,10 +132,14 @@ class RequestPages:
     def _wanted(self, visit: Visit, action: Action) -> FormWanted:
         if action != "request":
             return FormWanted(visit.person, action, visit.word("case"), language=visit.language)
-        told = dict(parse_qsl(visit.request.cookies.get(ABOUT_COOKIE, "").strip('"')[:LONGEST_ABOUT]))
-        short = {name: value for name, value in told.items() if len(value) <= LONGEST_ID}
+        asked = visit.request.query_params
+        figure = asked.get(FIGURE, "")[:LONGEST_FIGURE]
+        # A figure that may be shown names nobody, so it may stand in an address; what a question was about may not.
+        kept = visit.request.cookies.get(ABOUT_COOKIE, "").strip('"')[:LONGEST_ABOUT]
+        told = {name: asked.get(name, "") for name in FROM_FIGURES} if figure else dict(parse_qsl(kept))
+        short = {name: value for name, value in told.items() if 0 < len(value) <= LONGEST_ID}
         about = StatedFacts(**{facet: short[facet] for facet in FACETS if facet in short})
-        return FormWanted(visit.person, action, visit.word("kind"), about, short.get("clause", ""), visit.language)
+        return FormWanted(visit.person, action, visit.word("kind"), about, short.get("clause", ""), visit.language, figure)
 
     @staticmethod
     def _action(visit: Visit) -> Action | None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 TOO_LARGE, UNREADABLE = 413, 400
 
 
-async def read_json(request: Request, largest: int) -> object:
+async def read_body(request: Request, largest: int) -> bytes:
     """The body of a request.
 
     Raises:
-        RefusedError: it is larger than `largest` bytes, or no JSON.
+        RefusedError: it is larger than `largest` bytes.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > largest:
@@ -30,7 +30,7 @@ async def read_json(request: Request, largest: int) -> object:
         body += chunk
         if len(body) > largest:
             raise RefusedError("too_large", TOO_LARGE)
-    return parsed(bytes(body))
+    return bytes(body)
 
 
 def parsed(body: bytes | str) -> object:
@@ -51,8 +51,11 @@ def answer(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
 
 
 def refusal(error: RefusedError) -> JSONResponse:
-    """Why something was not done, by its name."""
-    return answer({"v": 1, "error": error.reason}, error.status)
+    """Why something was not done, by its name; the rest of what is too large is not waited for."""
+    refused = answer({"v": 1, "error": error.reason}, error.status)
+    if error.status == TOO_LARGE:
+        refused.headers["Connection"] = "close"
+    return refused
 
 
 def out_of_reach() -> JSONResponse:

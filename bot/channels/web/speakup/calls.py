@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.origin import is_ours
-from bot.channels.web.speakup.bodies import answer, out_of_reach, read_json, refusal
+from bot.channels.web.speakup.bodies import answer, out_of_reach, parsed, read_body, refusal
 from bot.channels.web.speakup.pages import language_of
-from bot.ports import OutOfReachError
+from bot.ports import ChangedMeanwhileError, OutOfReachError
 from bot.ports_reports import RefusedError
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 API = "/speak-up/api"
 LARGEST_REPORT = 20_000_000
 LARGEST_ASK = 1_000
+REPORTS_AT_ONCE = 2
+"""So many large bodies are taken apart at a time: as values they are twenty times as large."""
+
+MAILBOXES_AT_ONCE = 16
+"""Answers of mailboxes wait for their pace in threads of their own, so that no other page waits for them."""
 
 
 class OpenCalls:
@@ -31,6 +38,7 @@ class OpenCalls:
     def __init__(self, service: SpeakingUp, languages: Sequence[str]) -> None:
         """`service` decides; here is only reading and writing."""
         self._service, self._languages = service, languages
+        self._large, self._paced = CapacityLimiter(REPORTS_AT_ONCE), CapacityLimiter(MAILBOXES_AT_ONCE)
 
     def routes(self) -> list[BaseRoute]:
         """Every address."""
@@ -41,9 +49,13 @@ class OpenCalls:
             Route(f"{API}/log", self._asked(lambda _: service.log())),
             Route(f"{API}/log/{{day}}", self._asked(lambda request: service.log_day(request.path_params["day"]))),
             Route(f"{API}/news", self._asked(lambda _: service.news())),
-            Route(f"{API}/report", self._sent(lambda sent: answer(service.report(sent)), LARGEST_REPORT), methods=["POST"]),
-            Route(f"{API}/post", self._sent(lambda sent: answer(service.post(sent)), LARGEST_REPORT), methods=["POST"]),
-            Route(f"{API}/mailbox", self._sent(lambda sent: sealed(service.mailbox(sent)), LARGEST_ASK), methods=["POST"]),
+            Route(f"{API}/report", self._sent(lambda sent: answer(service.report(sent)), self._large), methods=["POST"]),
+            Route(f"{API}/post", self._sent(lambda sent: answer(service.post(sent)), self._large), methods=["POST"]),
+            Route(
+                f"{API}/mailbox",
+                self._sent(lambda sent: sealed(service.mailbox(sent)), self._paced, LARGEST_ASK),
+                methods=["POST"],
+            ),
         ]
 
     @staticmethod
@@ -59,15 +71,20 @@ class OpenCalls:
         return endpoint
 
     @staticmethod
-    def _sent(send: Callable[[object], Response], largest: int) -> Callable[[Request], Awaitable[Response]]:
+    def _sent(
+        send: Callable[[object], Response], threads: CapacityLimiter, largest: int = LARGEST_REPORT
+    ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
                 expect_ours(request)
-                return await run_in_threadpool(send, await read_json(request, largest))
+                body = await read_body(request, largest)
+                return await to_thread.run_sync(lambda: send(parsed(body)), limiter=threads)
             except RefusedError as error:
                 return refusal(error)
-            except OutOfReachError:
+            except (OutOfReachError, ChangedMeanwhileError):
                 return out_of_reach()
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody reads it; but a failure would be logged, with the minute
 
         return endpoint
 

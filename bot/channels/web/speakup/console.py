@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.arriving_forms import packed
 from bot.channels.web.console.overview import sees_figures
-from bot.channels.web.speakup.bodies import answer, parsed, refusal
+from bot.channels.web.speakup.bodies import answer, out_of_reach, parsed, refusal
 from bot.channels.web.speakup.pages import names_of, teller
 from bot.channels.web.visits import Reception, Visit, html
+from bot.ports import ChangedMeanwhileError
 from bot.ports_reports import RefusedError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ LARGEST_SENT = 60_000_000
 """Bytes of what a handler's browser sends: a report sealed anew, with its files, as text in a form."""
 
 ADMIN = "admin"
+MOST_DIGITS, NO_PAGE = 6, 999_999
 ACTS = ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey")
 
 
@@ -45,6 +47,7 @@ class ReportConsole:
         service = self._service
         looks: dict[str, Callable[[Visit], Mapping[str, Any]]] = {
             "/list": lambda visit: service.inbox(visit.person, asked=asked(visit)),
+            "/list/{page}": lambda visit: service.inbox(visit.person, asked=asked(visit), page=page_of(visit)),
             "/figures": lambda visit: service.figures(visit.person, visit.language, asked=asked(visit)),
             "/attempts": lambda visit: service.attempts(visit.person),
             "/report/{report}": lambda visit: service.read(visit.person, visit.word("report")),
@@ -79,6 +82,7 @@ class ReportConsole:
             keys=keys,
             handles=bool(person.teams_of),
             admin=person.is_a(ADMIN),
+            propose=self._in.desk.proposal_kind(visit.person),
         )
         return html(painted)
 
@@ -99,6 +103,12 @@ def asked(visit: Visit) -> bool:
     return bool(visit.request.url.query)
 
 
+def page_of(visit: Visit) -> int:
+    """Which page of the list; one that there is not when it is no number."""
+    page = visit.word("page")
+    return int(page) if page.isdecimal() and len(page) <= MOST_DIGITS else NO_PAGE
+
+
 def guarded(look: Callable[[Visit], Mapping[str, Any]]) -> Callable[[Visit], Response]:
     """An address that is read, as JSON."""
     return lambda visit: done(lambda: look(visit))
@@ -110,3 +120,5 @@ def done(do: Callable[[], Mapping[str, Any]]) -> Response:
         return answer(do())
     except RefusedError as error:
         return refusal(error)
+    except ChangedMeanwhileError:
+        return out_of_reach()

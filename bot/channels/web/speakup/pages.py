@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DOOR, MAILBOX, OURS = "/speak-up", "/speak-up/mailbox", "/speak-up/static"
 SHARED = ("sealing.js", "vendor/hpke.js", "vendor/argon2.js")
 FOLDER = "speakup/"
-HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+HEADERS = {"Cache-Control": "no-store", "Vary": "Accept-Language, Accept-Encoding"}
 
 
 class Served:
@@ -68,8 +68,8 @@ class SpeakUpPages:
             try:
                 door = await run_in_threadpool(self._desk.reporting.door, language)
             except OutOfReachError:
-                return HTMLResponse(self._painted("speakup/away.html", language, {}, ""), 503, HEADERS)
-            return HTMLResponse(self._painted(template, language, door, self._public(request)), status, HEADERS)
+                return page_of(request, self._painted("speakup/away.html", language, {}, ""), 503)
+            return page_of(request, self._painted(template, language, door, self._public(request)), status)
 
         return endpoint
 
@@ -96,9 +96,21 @@ class SpeakUpPages:
         if found is None:
             return Response(status_code=404, headers={"Cache-Control": "no-store"})
         headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_packed(request):
             return Response(found.packed, media_type=found.media, headers={**headers, "Content-Encoding": "gzip"})
         return Response(found.plain, media_type=found.media, headers=headers)
+
+
+def takes_packed(request: Request) -> bool:
+    """Whether a browser unpacks what it gets."""
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def page_of(request: Request, page: str, status: int) -> Response:
+    """A page, packed where that is understood: nothing on it is secret or comes from the visitor, so its size tells nothing."""
+    if not takes_packed(request):
+        return HTMLResponse(page, status, HEADERS)
+    return HTMLResponse(gzip.compress(page.encode(), mtime=0), status, {**HEADERS, "Content-Encoding": "gzip"})
 
 
 def language_of(request: Request, languages: Sequence[str]) -> str:

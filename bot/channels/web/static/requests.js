@@ -43,7 +43,18 @@ const putBack = (into, answers) => {
 
 const sealed = async (from, answers) => {
   const { sealAll } = await import("./sealing.js");
-  return JSON.stringify(await sealAll(answers, JSON.parse(from.dataset.keys), from.elements.submission.value));
+  return JSON.stringify(await sealAll(answers, readersKeys(from), from.elements.submission.value));
+};
+
+// where an answer says whom it is about, whoever that leaves out gets no box
+const readersKeys = (from) => {
+  const keys = JSON.parse(from.dataset.keys);
+  if (!from.dataset.keysBy) return keys;
+  const by = JSON.parse(from.dataset.keysBy);
+  const chosen = new FormData(from).get(from.dataset.about) ?? "";
+  const found = keys.filter((key) => (by[chosen] ?? by[""]).includes(key.id));
+  if (!found.length) throw new Error("no reader");
+  return found;
 };
 
 let busy = false;
@@ -58,7 +69,8 @@ const send = async (from) => {
     if (answers.length) body.set("boxes", await sealed(from, answers));
   } catch (error) {
     busy = false;
-    status.textContent = error.message === "too long" ? from.dataset.long : from.dataset.unsealed;
+    const said = { "too long": from.dataset.long, "no reader": from.dataset.noReader };
+    status.textContent = said[error.message] ?? from.dataset.unsealed;
     return;
   }
   try {

@@ -4,18 +4,18 @@ import { unlock } from "../keys.js";
 import { get, post, why } from "./desk.js";
 import "./figures.js";
 import { headOrText, MAILBOX, pairOf, seal, TooLong } from "./items.js";
+import { clearList, labelOf, onList, showList } from "./listing.js";
 import { anew, wrapsFor } from "./passing.js";
 import { actWords, dayWords, fill, headFacts, make, say } from "./phrases.js";
-import { inOrder, opened, pinned } from "./thread.js";
+import { keys, readReport, welcome } from "./reading.js";
+import { opened } from "./thread.js";
 
 const AUTO_LOCK = 10 * 60 * 1000;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const words = say.handling;
 
-const keys = new Map(); // pairs by the id of the key, while unlocked
 let current = null; // the report that is open: {report, items, context, pins, mine}
-let waiting = [];
 
 const tell = (place, sentence) => {
   place.textContent = sentence;
@@ -25,9 +25,8 @@ const told = (sentence) => {
   const box = $("[data-done]");
   box.hidden = !sentence;
   tell(box, sentence);
+  if (sentence) box.scrollIntoView({ block: "center" });
 };
-
-const labelOf = (list, id) => say.lists[list].find((one) => one.id === id)?.label ?? id;
 
 // ---- locking ----
 
@@ -37,9 +36,10 @@ const form = $("[data-unlock]");
 const lock = () => {
   clearTimeout(timer);
   keys.clear();
+  clearList();
   current = null;
   $("[data-unlocked]").hidden = true;
-  for (const box of $$("[data-days], [data-facts], [data-talk]")) box.replaceChildren();
+  for (const box of $$("[data-facts], [data-talk]")) box.replaceChildren();
   form.hidden = false;
 };
 
@@ -76,7 +76,7 @@ form?.addEventListener("submit", async (event) => {
       tell($("[data-problem]", form), words.wrong);
       return;
     }
-    await showList();
+    await toList();
     form.hidden = true;
     $("[data-unlocked]").hidden = false;
     $("[data-list]").focus();
@@ -97,35 +97,13 @@ $("[data-lock]")?.addEventListener("click", () => {
   $("input", form).focus();
 });
 
-// ---- the list ----
+// ---- from the list to a report and back ----
 
-const sendersOf = (head) => Object.fromEntries(head ? [[MAILBOX, head]] : []);
+let changed = false; // whether the list says something that is no longer so
 
-const entry = async (one) => {
-  const context = { report: one.id, keys, senders: { ...one.senders, ...sendersOf(one.mailbox) } };
-  const head = one.head ? await opened(one.head, context) : { broken: true };
-  const next = one.due.filter(({ met }) => !met).sort((a, b) => (a.day < b.day ? -1 : 1))[0];
-  const title = head.broken ? words.sealed_report : labelOf("categories", head.value.category);
-  const facts = [labelOf("severities", one.severity), head.broken ? "" : labelOf("tools", head.value.tool), words.states[one.state]];
-  const signs = [one.new && words.unread, one.standby && words.standby, one.rekey && words.rekey_needed].filter(Boolean);
-  const button = make("button", { type: "button", className: "link", data: { case: one.id } }, title);
-  button.addEventListener("click", () => show(one.id));
-  return make("li", {},
-    button,
-    make("span", { className: "facts-line" }, ...facts.filter(Boolean).map((fact) => make("span", {}, fact))),
-    make("span", { className: "signs" }, ...signs.map((sign) => make("strong", {}, sign))),
-    make("span", { className: `due${one.late ? " late" : ""}` }, next && one.state !== "closed" ? `${one.late ? `${words.late}: ` : ""}${fill(words.due, { name: say.mailbox.clock_names[next.name], day: dayWords(next.day) })}` : ""));
-};
-
-const showList = async () => {
-  const found = await get("list");
-  waiting = found.waiting;
-  const days = [...new Set(found.reports.map(({ day }) => day))];
-  const groups = await Promise.all(days.map(async (day) => make("section", { className: "cases handled" },
-    make("h3", {}, dayWords(day)),
-    make("ul", {}, ...await Promise.all(found.reports.filter((one) => one.day === day).map(entry))))));
-  const none = [make("p", { className: "empty" }, words.none), make("p", { className: "fine" }, words.none_why)];
-  $("[data-days]").replaceChildren(...(groups.length ? groups : none));
+const toList = async (fresh = true) => {
+  if (fresh) await showList();
+  changed = false;
   $("[data-report]").hidden = true;
   $("[data-back]").hidden = true;
   $("[data-list]").hidden = false;
@@ -134,9 +112,10 @@ const showList = async () => {
 
 $("[data-back]")?.addEventListener("click", async () => {
   told("");
+  const line = $(`[data-case="${current.report.id}"]`);
   try {
-    await showList();
-    $("[data-list]").focus();
+    await toList(changed);
+    (line?.isConnected ? line : $("[data-list]")).focus();
   } catch (error) {
     told(why(error));
   }
@@ -145,12 +124,7 @@ $("[data-back]")?.addEventListener("click", async () => {
 // ---- a report ----
 
 const load = async (id) => {
-  const { report, items } = await get(`report/${id}`);
-  const context = { report: id, keys, senders: { ...report.senders, [MAILBOX]: report.mailbox } };
-  const read = await Promise.all(inOrder(items).map((item) => opened(item, context)));
-  const live = report.readers.filter((one) => one.live !== false);
-  const id_ = live.map(({ key }) => key).find((key) => keys.has(key));
-  current = { report, items: read, context, pins: pinned(read), live, mine: { id: id_, pair: keys.get(id_) } };
+  current = await readReport(id);
 };
 
 const show = async (id) => {
@@ -189,9 +163,11 @@ const saveButton = (item) => {
 const message = (item) => {
   const theirs = item.by === MAILBOX;
   const note = item.value?.note;
-  const who = make("p", { className: "who" }, make("strong", {}, theirs ? words.reporter : nameOf(item.by)), dayWords(item.day), note ? words.note : "");
+  const passed = item.from && item.from !== item.by ? fill(say.mailbox.passed_on, { name: nameOf(item.from) }) : "";
+  const who = make("p", { className: "who" }, make("strong", {}, theirs ? words.reporter : nameOf(item.by)), dayWords(item.day), ...[note && words.note, passed].filter(Boolean));
   const parts = [who];
-  if (item.broken) parts.push(make("p", { className: "problem" }, words.cannot_open));
+  if (item.broken && !item.wraps.length) parts.push(make("p", { className: "fine" }, words.not_yet));
+  else if (item.broken) parts.push(make("p", { className: "problem" }, words.cannot_open));
   else if (item.kind === "file") parts.push(...saveButton(item));
   else {
     const doing = actWords(item.value, say.mailbox, say.lists);
@@ -203,11 +179,8 @@ const message = (item) => {
 
 const headOf = () => current.items.find(({ kind, broken }) => kind === "head" && !broken)?.value;
 
-// people of the team without a key to it, but for those whom the reporter left out
-const letIn = () => {
-  const { leftOut, leftNames } = current.pins;
-  return current.report.missing.filter(({ key, name }) => !leftOut.includes(key) && !leftNames.includes(name));
-};
+// whom she could let in
+const letIn = () => welcome(current);
 
 const mine = (key) => say.keys.some(({ id }) => id === key);
 
@@ -256,6 +229,7 @@ const letRead = async (name) => {
   told("");
   try {
     await post(address("wraps"), { wraps: await wrapping(letIn().filter((one) => one.name === name)) });
+    changed = true;
     await load(current.report.id);
     paint();
     told(fill(words.let_done, { name }));
@@ -337,7 +311,8 @@ const LEAVES = ["handover", "recuse"];
 
 const afterwards = async (name) => {
   if (name === "recovery") return;
-  if (LEAVES.includes(name)) await showList();
+  changed = true;
+  if (LEAVES.includes(name)) await toList();
   else {
     await load(current.report.id);
     paint();
@@ -373,4 +348,5 @@ for (const place of $$("form[data-do]")) {
   });
 }
 
+onList(show, told);
 if (form) form.hidden = false;

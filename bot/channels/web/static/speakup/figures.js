@@ -12,10 +12,39 @@ const table = (caption, heads, rows, name = caption) => make("div", { className:
 
 const number = (count) => (count === null ? words.figures_few : String(count));
 
-const paintFigures = ({ quarters }) => quarters.flatMap(({ quarter, team, tables, total }) => [
-  make("h3", {}, `${quarter}${team ? ` · ${team}` : ""} · ${words.figures_total}: ${number(total)}`),
-  ...Object.entries(tables).map(([name, rows]) => table(words.tables[name], [words.tables[name], words.count], rows.map(({ label, count }) => [label, number(count)]), `${quarter} ${team} ${words.tables[name]}`)),
-]);
+// a policy owner begins a proposal with a number about a tool, as it is shown
+const room = document.querySelector("[data-propose]");
+const proposed = ({ id, label, count }, kind, name) => {
+  if (!room || kind !== "tool" || !id) return number(count);
+  const asked = new URLSearchParams({ tool: id, figure: `${name} · ${words.tables[kind]} · ${label}: ${count}` });
+  const link = make("a", { href: `/requests/new/${room.dataset.propose}?${asked}`, ariaLabel: `${room.dataset.proposing}: ${label}` }, room.dataset.proposing);
+  return make("span", {}, number(count), " ", link);
+};
+
+// numbers that are shown, and one line for all that are not
+const counted = (rows, kind, name) => {
+  const shown = rows.filter(({ count }) => count !== null).map((row) => [row.label || words.figures_other, proposed(row, kind, name)]);
+  return shown.length && shown.length < rows.length ? [...shown, [words.figures_others, ""]] : shown;
+};
+
+const oneTable = (quarter, team, name, rows) => {
+  const shown = counted(rows, name, `${quarter} · ${team}`);
+  const title = words.tables[name];
+  if (!shown.length) return make("p", { className: "fine" }, make("strong", {}, title), ` ${words.figures_none_shown}`);
+  return table(title, [title, words.count], shown, `${quarter} ${team} ${title}`);
+};
+
+const nothing = ({ tables, total }) => total === null && Object.values(tables).flat().every(({ count }) => count === null);
+
+const paintFigures = ({ quarters }) => quarters.flatMap((one) => {
+  const { quarter, team, tables, total } = one;
+  const name = `${quarter}${team ? ` · ${team}` : ""}`;
+  if (nothing(one)) return [make("p", { className: "fine" }, make("strong", {}, name), ` ${words.figures_none_shown}`)];
+  return [
+    make("h3", {}, `${name} · ${words.figures_total}: ${number(total)}`),
+    ...Object.entries(tables).map(([kind, rows]) => oneTable(quarter, team, kind, rows)),
+  ];
+});
 
 const paintAttempts = ({ attempts }) => (attempts.length
   ? [table(words.attempts, [words.attempt_day, words.attempt_person, words.attempt_what], attempts.map(({ day, person, what }) => [dayWords(day), person, say.mailbox.attempt_names[what]]))]

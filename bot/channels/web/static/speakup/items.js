@@ -86,8 +86,9 @@ const aboutOf = (report, id, kind, by) => utf8(`MayI body v1\n${report}\n${id}\n
 
 const insides = new WeakMap();
 
-// an item; `to` are its readers, `sender` the pair of `by`, `smallest` a size it is padded to at least
-export const seal = async ({ report, kind, by, sender, content, to, smallest = 0, id = pack(random(16)) }) => {
+// an item; `to` are its readers, `sender` the pair of `by`, `smallest` a size it is padded to at least;
+// `from` is the id of the sender's key when it is sealed anew
+export const seal = async ({ report, kind, by, sender, content, to, smallest = 0, id = pack(random(16)), from = "" }) => {
   const secret = random(32);
   const iv = random(12);
   const aes = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"]);
@@ -95,8 +96,8 @@ export const seal = async ({ report, kind, by, sender, content, to, smallest = 0
   const plain = padded(content, SIZES[kind].filter((size) => size >= smallest));
   const body = join(iv, new Uint8Array(await crypto.subtle.encrypt(how, aes, plain)));
   const inside = join(secret, await sha256(body));
-  const wraps = await Promise.all(to.map((reader) => wrap(inside, { report, item: id, to: reader, from: by, sender })));
-  const item = { id, kind, by, body: pack(body), wraps };
+  const wraps = await Promise.all(to.map((reader) => wrap(inside, { report, item: id, to: reader, from: from || by, sender })));
+  const item = { id, kind, by, body: pack(body), wraps: from ? wraps.map((one) => ({ ...one, from })) : wraps };
   insides.set(item, inside);
   return item;
 };
@@ -109,9 +110,6 @@ export const rewrapped = async (item, { report, to, sender }) => {
   insides.set(made, inside);
   return made;
 };
-
-// SHA-256 of the sealed body of an item made here
-export const bodyHash = (item) => insides.get(item).slice(32);
 
 // the content of an item, by what `unwrap` gave
 export const read = async (item, report, inside) => {

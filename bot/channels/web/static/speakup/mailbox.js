@@ -1,9 +1,9 @@
 // The mailbox: opened with the receipt alone. The words and all keys stay in this page, and go when it is left.
 
 import { attaching } from "./attaching.js";
-import { fileContent, fingerprint, headOrText, json, MAILBOX, seal, sha256, suite, TooLong, unpack, unpadded, utf8 } from "./items.js";
-import { able, guardUnsaved, leave } from "./page.js";
-import { actWords, dayWords, fill, headFacts, line, make, say } from "./phrases.js";
+import { fileContent, fingerprint, headOrText, hex, json, MAILBOX, seal, sha256, suite, TooLong, unpack, unpadded, utf8 } from "./items.js";
+import { able, guardUnsaved, leave, patiently } from "./page.js";
+import { actWords, dayWords, fill, headFacts, line, make, say, weekdays } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { inOrder, opened, pinned } from "./thread.js";
 import { proof } from "./tree.js";
@@ -79,7 +79,7 @@ const enter = once(async () => {
   }
   tell("[data-entry] [data-status]", text.opening);
   try {
-    keys = await receipts.derive(words);
+    keys = await patiently(receipts.derive(words), () => tell("[data-entry] [data-status]", say.review.slow));
     await load();
   } catch (error) {
     keys = null;
@@ -106,7 +106,10 @@ const message = (item, pins) => {
   if (item.from) head.append(fill(text.passed_on, { name: nameOf(item.from) || text.somebody }));
   const parts = [head];
   if (item.broken) parts.push(make("p", { className: "problem" }, text.broken));
-  else if (item.kind === "head") parts.push(headFacts(item.value, text.head_labels, say.form.answers, say.lists));
+  else if (item.kind === "head") {
+    // what she knows already makes room for what is new
+    parts.push(make("details", { open: items.length < 3 }, make("summary", {}, text.report), headFacts(item.value, text.head_labels, say.form.answers, say.lists)));
+  }
   else {
     const doing = actWords(item.value, text, say.lists);
     if (doing) parts.push(make("p", {}, make("strong", {}, doing)));
@@ -120,7 +123,7 @@ const message = (item, pins) => {
 const paintClocks = () => {
   const state = box.state === "closed" && box.outcome ? `${text.states.closed} ${fill(text.outcome, { outcome: labelOf("outcomes", box.outcome) })}` : text.states[box.state];
   tell("#state span", state);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = say.day; // of the server: the clock of this device may be wrong
   const lines = box.clocks.map(({ name, day, met }) => {
     const late = !met && day < today;
     const value = `${dayWords(day)}${met ? ` · ${text.met}` : late ? ` · ${text.overdue}` : ""}`;
@@ -171,6 +174,7 @@ const paint = async () => {
 
 const attached = attaching($("#file"));
 const cleanMessage = watched($("#message"), () => say.lists.tools.map(({ label }) => label));
+const cleanCheckIn = watched($("#check-in-text"), () => say.lists.tools.map(({ label }) => label));
 const pending = new WeakMap(); // what a form sealed, until it is taken: the same is sent again
 
 const to = () => [...box.readers, ...(box.recovery ? [box.recovery] : [])].map(({ key, public: half }) => ({ key, public: half }));
@@ -192,7 +196,7 @@ const sendAll = async (form, value, tally, attachment, status) => {
     if (made?.wanted !== wanted || made.attachment !== attachment) made = { ...await sealed(value, attachment), wanted, attachment };
     pending.set(form, made);
     tell(status, say.review.working);
-    made.work ??= await worked(made.item.id);
+    made.work ??= await patiently(worked(made.item.id), () => tell(status, say.review.slow));
     tell(status, say.review.sending);
     try {
       await post("post", { v: 1, locator: keys.locator, pass: box.pass, item: made.item, file: made.file, tally, work: made.work });
@@ -214,7 +218,7 @@ const values = {
     days: Number(form.dataset.days),
     answer: $("input[name=answer]:checked", form)?.value ?? "",
     changes: $$("input[name=change]:checked", form).map(({ value }) => value),
-    text: $("textarea", form).value.trim(),
+    text: cleanCheckIn(),
   }),
   named: (form) => ({ act: "named", name: $("#named-name").value.trim(), reach: $("#named-reach").value.trim(), text: "" }),
   opt_out: () => ({ act: "opt_out", text: "" }),
@@ -263,24 +267,33 @@ for (const form of $$("form[data-act]")) {
 
 // ---- "filed by that day" ----
 
-const hashOf = async () => {
+const LOG_DAYS = 20; // a report is handed over at most so long after it was sent
+
+const firstText = () => items.find(({ by, kind, content }) => by === MAILBOX && kind === "text" && content);
+
+// hashes by which it may stand in the log: the typed code, else of the words, else of their box as it came first
+const hashes = async () => {
   const typed = $("#proof-code").value.trim();
-  if (typed) return unpack(typed);
-  const first = items.find(({ by, kind }) => by === MAILBOX && kind === "text");
-  return first ? sha256(unpack(first.body)) : null;
+  if (typed) return [unpack(typed)];
+  const first = firstText();
+  return first ? [await sha256(first.content), await sha256(unpack(first.body))] : [];
+};
+
+const proofOf = async (whole, hash) => {
+  const mine = await receipts.leaf(keys.nonce, hash);
+  const found = await Promise.all(whole.map((day) => proof(day, keys.nonce, hash, mine)));
+  return found.find(Boolean);
 };
 
 const search = async () => {
-  const hash = await hashOf();
-  if (!hash) return null;
-  const mine = await receipts.leaf(keys.nonce, hash);
   const { days } = await get("log");
-  // whole days, newest first, from the day it was handed over: nobody learns which one is meant
-  for (const { day } of days.filter(({ day: one }) => one <= box.day).reverse().slice(0, 20)) {
-    const found = await proof(await get(`log/${day}`), keys.nonce, hash, mine);
-    if (found) return found;
-  }
-  return null;
+  // whole days, as many for everybody: nobody learns which one is meant
+  const asked = days.filter(({ day }) => day <= box.day).slice(-LOG_DAYS);
+  const whole = await Promise.all(asked.map(({ day }) => get(`log/${day}`)));
+  const found = await Promise.all((await hashes()).map((hash) => proofOf(whole, hash)));
+  const made = found.find(Boolean);
+  if (!made || !$("#proof-words").checked || hex(await sha256(firstText().content)) !== made.text_sha256) return made;
+  return { ...made, text: new TextDecoder().decode(firstText().content) };
 };
 
 $("[data-proof]")?.addEventListener("submit", once(async () => {
@@ -329,6 +342,9 @@ const begin = async () => {
   }
   $("[data-entry]").hidden = false;
   $("[data-entry]").addEventListener("submit", enter);
+  const { days, next } = say.news;
+  tell("[data-news]", fill(text.news, { days: weekdays(days, say.days), day: dayWords(next[0]) }));
+  $("[data-news]").hidden = !days.length;
   guardUnsaved(() => $$("[data-open] textarea").some(({ value }) => value));
 };
 

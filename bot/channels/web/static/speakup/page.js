@@ -64,6 +64,16 @@ export const able = async () => {
   }
 };
 
+// says so when work takes long, as in browsers that do not compile scripts
+export const patiently = async (work, sayLong) => {
+  const timer = setTimeout(sayLong, 8000);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 // ---- outside channels of a place ----
 
 for (const box of document.querySelectorAll("[data-outside]")) {

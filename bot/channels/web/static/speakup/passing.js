@@ -12,7 +12,12 @@ export const wrapsFor = (readers, items, { report, mine }) => Promise.all(items.
   return { ...made, item: item.id, from: mine.id };
 })));
 
-// every item encrypted anew for `readers`; `whole` fetches an item with its body
+// wraps of what appeared since for those who read the report already
+export const overdueWraps = (missing, items, how) => Promise.all(missing.filter(({ reader }) => reader)
+  .map((to) => wrapsFor([to], items.filter(({ id, broken }) => !broken && to.items.includes(id)), how)))
+  .then((made) => made.flat());
+
+// every item encrypted anew for `readers`, by the same author; `whole` fetches an item with its body
 export const anew = async (readers, items, { report, mine, context, mailbox, whole }) => {
   const made = [];
   for (const item of items) {
@@ -21,7 +26,7 @@ export const anew = async (readers, items, { report, mine, context, mailbox, who
     const heard = item.kind !== "file" && !full.value.note;
     const to = heard ? [...readers, { key: MAILBOX, public: mailbox }] : readers;
     const smallest = unpack(full.body).length - AROUND;
-    made.push(await seal({ report, kind: item.kind, by: mine.id, sender: mine.pair, content: full.content, to, smallest, id: item.id }));
+    made.push(await seal({ report, kind: item.kind, by: item.by, from: mine.id, sender: mine.pair, content: full.content, to, smallest, id: item.id }));
   }
   return made;
 };

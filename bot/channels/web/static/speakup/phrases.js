@@ -17,6 +17,15 @@ export const line = (name, value, className = "") => make("div", {}, make("dt", 
 
 export const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+// several things as one part of a sentence: "a, b and c"
+export const listed = (parts) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(parts);
+
+// days of the week, at the beginning of a sentence
+export const weekdays = (days, names) => {
+  const words = listed(days.map((day) => names[day]));
+  return words[0].toUpperCase() + words.slice(1);
+};
+
 // a day in words of the page's language
 export const dayWords = (iso) => new Date(`${iso}T12:00:00Z`)
   .toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

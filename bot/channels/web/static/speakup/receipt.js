@@ -44,5 +44,5 @@ export const derive = async (words) => {
   };
 };
 
-// what the log of commitments keeps of a report; `hash` is SHA-256 of the sealed text
+// what the log of commitments keeps of a report; `hash` is SHA-256 of what the first text says, with its salt
 export const leaf = (nonce, hash) => sha256(utf8("MayI leaf v1\n"), nonce, hash);

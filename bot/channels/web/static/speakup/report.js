@@ -1,11 +1,12 @@
 // The report page: choices, words and a file become sealed items; a receipt is made; the whole is sent, as often as it takes.
 
 import { attaching } from "./attaching.js";
-import { bodyHash, fileContent, FIRST_TEXT, headOrText, MAILBOX, pack, random, rewrapped, seal, TooLong, utf8 } from "./items.js";
-import { able, guardUnsaved } from "./page.js";
-import { dayWords, fill, line, make, say, size } from "./phrases.js";
+import { fileContent, FIRST_TEXT, headOrText, MAILBOX, pack, random, rewrapped, seal, sha256, TooLong } from "./items.js";
+import { able, guardUnsaved, patiently } from "./page.js";
+import { dayWords, fill, line, listed, make, say, size, weekdays } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { recipients } from "./routing.js";
+import { stepsOf } from "./steps.js";
 import { watched } from "./watch.js";
 import { get, post } from "./wire.js";
 import { worked } from "./work.js";
@@ -19,15 +20,26 @@ let attached = null;
 let cleanText = null;
 let draft = null; // what is sealed and ready to go: made once, sent as often as it takes
 let words = null;
+let touched = false;
 let done = false;
+let looking = false; // she came back from looking it over, to change one thing
 const leftOut = new Set();
 
 const form = $("#form");
 const stages = Object.fromEntries($$("[data-stage]").map((stage) => [stage.dataset.stage, stage]));
 
+const steps = form && stepsOf(form);
+
 const show = (name) => {
   for (const [key, stage] of Object.entries(stages)) stage.hidden = key !== name;
   scrollTo(0, 0);
+  $("h1[tabindex]", stages[name])?.focus();
+};
+
+const showStep = (at) => {
+  show("write");
+  complain("write");
+  steps.go(at);
 };
 
 // ---- what was chosen ----
@@ -51,7 +63,14 @@ const showWho = () => {
   const box = $("[data-who]");
   const { team, standby, readers, recovery } = recipients(door, facts(), leftOut);
   if (!team) {
-    box.replaceChildren(make("p", { className: "notice" }, say.form.who_none));
+    const outside = $("[data-outside-box]");
+    const way = make("button", { type: "button", className: "button" }, $("h2", outside).textContent);
+    way.addEventListener("click", () => {
+      show("door");
+      outside.open = true;
+      $("summary", outside).focus();
+    });
+    box.replaceChildren(make("p", { className: "notice" }, say.form.who_none), make("p", {}, way));
     return;
   }
   const label = (id) => door.teams.find((one) => one.id === id).label;
@@ -82,7 +101,8 @@ const sealed = async () => {
   const chosen = facts();
   const to = recipients(door, chosen, leftOut);
   const before = draft;
-  const { report, keys } = before ?? { report: pack(random(16)), keys: await receipts.derive(words) };
+  // the salt: the hash in the log tells nothing of the words
+  const { report, salt, keys } = before ?? { report: pack(random(16)), salt: pack(random(16)), keys: await receipts.derive(words) };
   const readers = [...to.readers, ...to.standbys];
   const others = to.recovery ? [...readers, { key: to.recovery.key, public: to.recovery.public }] : readers;
   const both = [...others, { key: MAILBOX, public: keys.mailbox.public }];
@@ -94,7 +114,7 @@ const sealed = async () => {
   const fits = whole.length <= LARGEST_HEAD; // many readers: their keys go along with the text
   const text = cleanText();
   const file = attached.file();
-  const wanted = headOrText({ text, act: "message", ...(file ? { file: file.name } : {}), ...(fits ? {} : pins) });
+  const wanted = headOrText({ text, salt, act: "message", ...(file ? { file: file.name } : {}), ...(fits ? {} : pins) });
   const same = before && before.wanted === pack(wanted) && before.file === file;
 
   const head = await seal({ ...by, kind: "head", content: fits ? whole : headOrText(told), to: both });
@@ -105,12 +125,13 @@ const sealed = async () => {
   if (file) {
     items.push(same ? await rewrapped(before.items[2], { ...by, to: others }) : await seal({ ...by, kind: "file", content: fileContent(file), to: others }));
   }
+  const hash = await sha256(wanted);
   const later = picked("when") === "later";
   return {
-    report, keys, items, body, file, text, to, facts: chosen,
+    report, salt, keys, items, body, file, text, to, facts: chosen,
     wanted: pack(wanted),
-    code: pack(bodyHash(body)),
-    leaf: pack(await receipts.leaf(keys.nonce, bodyHash(body))),
+    code: pack(hash),
+    leaf: pack(await receipts.leaf(keys.nonce, hash)),
     after: later ? before?.after || 1 + (random(1)[0] % 7) : 0,
   };
 };
@@ -122,23 +143,44 @@ const message = ({ report, keys, to, facts: { severity }, after, leaf, items }) 
 
 // ---- looking it over ----
 
+const changing = (id, name) => {
+  const button = make("button", { type: "button", className: "plain", ariaLabel: `${say.review.change}: ${name}` }, say.review.change);
+  button.addEventListener("click", () => {
+    looking = true;
+    showStep(steps.of($(`#${id}`)));
+  });
+  return button;
+};
+
+const readersOf = ({ readers }) => {
+  const hers = new Set(readers.map(({ key }) => key));
+  return new Set(door.teams.flatMap(({ people }) => people).filter(({ keys }) => keys.some(({ key }) => hers.has(key))).map(({ name }) => name));
+};
+
 const showDraft = () => {
-  const { facts: { category, tool, required, severity, checked, place, about }, to, text, file } = draft;
-  const teams = door.teams.filter(({ people }) => people.some(({ keys }) => keys.some(({ key }) => to.readers.some((one) => one.key === key))));
-  const names = new Set(teams.flatMap(({ people }) => people).filter(({ keys }) => keys.some(({ key }) => to.readers.some((one) => one.key === key))).map(({ name }) => name));
+  const { facts: { category, tool, required, severity, checked, place, about }, to, text, file, after } = draft;
   const lines = [
-    [say.form.category, labelOf(door.categories, category)],
-    [say.form.tool, labelOf(door.tools, tool)],
-    [say.form.required, say.form.answers[required]],
-    [say.form.severity, labelOf(door.severities, severity)],
-    [say.form.checked, say.form.answers[checked]],
-    [say.form.place, labelOf(door.places, place) || say.form.place_none],
-    [say.form.about, about.map((id) => labelOf(door.abouts, id)).join(", ") || "–"],
-    ...(file ? [[say.review.file, `${file.name} (${size(file.bytes.length)})`]] : []),
-    [say.review.readers, `${labelOf(door.teams, to.team)}: ${[...names].join(", ")}`],
+    ["category", say.form.category, labelOf(door.categories, category)],
+    ["tool", say.form.tool, labelOf(door.tools, tool)],
+    ["required", say.form.required, say.form.answers[required]],
+    ["severity", say.form.severity, labelOf(door.severities, severity)],
+    ["checked", say.form.checked, say.form.answers[checked]],
+    ["about", say.form.about, about.map((id) => labelOf(door.abouts, id)).join(", ") || say.review.not_said],
+    ["place", say.form.place, labelOf(door.places, place) || say.review.not_said],
+    ["text", say.review.text, text || say.review.text_none],
+    ["file", say.review.file, file ? `${file.name} (${size(file.bytes.length)})` : say.review.file_none],
+    ["who", say.review.readers, [
+      `${labelOf(door.teams, to.team)}: ${[...readersOf(to)].join(", ")}.`,
+      ...(to.standbys.length ? [fill(say.form.who_standby, { team: labelOf(door.teams, to.standby) })] : []),
+      ...(to.recovery ? [say.form.who_recovery] : []),
+    ].join(" ")],
+    ["when", say.review.when, after ? say.review.when_later : say.form.when_next],
   ];
-  $("[data-facts]").replaceChildren(...lines.map(([name, value]) => line(name, value)));
-  $("[data-own-words]").textContent = text || say.review.text_none;
+  $("[data-facts]").replaceChildren(...lines.map(([id, name, value]) => {
+    const made = line(name, value, id === "text" ? "own-words" : "");
+    $("dd", made).append(changing(id, name));
+    return made;
+  }));
   $("[data-receipt]").replaceChildren(...words.map((word) => make("li", {}, word)));
   $("[data-code]").textContent = draft.code;
 };
@@ -149,10 +191,12 @@ const complain = (stage, ...lines) => {
   if (lines.length) box.scrollIntoView({ block: "center" });
 };
 
+// what has to be answered in the step that is in sight
 const missing = () => {
-  const empty = $$("fieldset[data-required]", form).filter((group) => !$("input:checked", group)).map((group) => [group.id, $("legend", group).textContent]);
-  if (!$("#tool", form).value) empty.splice(1, 0, ["tool", $("label[for=tool]", form).textContent]);
-  return empty;
+  const step = steps.here();
+  const empty = $$("fieldset[data-required]", step).filter((group) => !$("input:checked", group)).map((group) => [group.id, $("legend", group).textContent]);
+  const tool = $("#tool", step);
+  return tool && !tool.value ? [["tool", $("label[for=tool]", step).textContent], ...empty] : empty;
 };
 
 const jump = ([id, name]) => {
@@ -177,41 +221,55 @@ const once = (act) => async (event) => {
   }
 };
 
-const toReview = once(async () => {
+const toReview = async () => {
+  const to = recipients(door, facts(), leftOut);
+  if (!to.team || !to.readers.length) {
+    if (!steps.isLast()) showStep(steps.last());
+    complain("write", to.team ? say.form.who_one : say.form.who_none);
+    return;
+  }
+  const told = $("[data-status]", stages.write);
+  told.textContent = say.form.sealing;
+  try {
+    words ??= await receipts.make();
+    draft = await patiently(sealed(), () => {
+      told.textContent = say.review.slow;
+    });
+  } catch (error) {
+    complain("write", error instanceof TooLong ? say.form.too_long : say.refusals.worker);
+    return;
+  } finally {
+    told.textContent = "";
+  }
+  looking = false;
+  $("#written").checked = false;
+  complain("review");
+  complain("receipt");
+  showDraft();
+  show("review");
+};
+
+const forth = once(async () => {
   complain("write");
   const empty = missing();
   if (empty.length) {
     complain("write", say.form.missing, make("ul", {}, ...empty.map(jump)));
     $("[data-problem] a", stages.write).focus();
-    return;
-  }
-  const to = recipients(door, facts(), leftOut);
-  if (!to.team || !to.readers.length) {
-    complain("write", to.team ? say.form.who_one : say.form.who_none);
-    return;
-  }
-  const button = $("button.main", form);
-  button.setAttribute("aria-busy", "true");
-  try {
-    words ??= await receipts.make();
-    draft = await sealed();
-  } catch (error) {
-    complain("write", error instanceof TooLong ? say.form.too_long : say.refusals.worker);
-    return;
-  } finally {
-    button.removeAttribute("aria-busy");
-  }
-  $("#written").checked = false;
-  complain("review");
-  showDraft();
-  show("review");
-  $("#review-title").focus();
+  } else if (looking || steps.isLast()) await toReview();
+  else steps.go(steps.at() + 1);
+});
+
+const back = once(() => {
+  if (!stages.receipt.hidden) show("review");
+  else if (!stages.review.hidden) showStep(steps.last());
+  else if (steps.at()) showStep(steps.at() - 1);
+  else show("door");
 });
 
 // ---- sending ----
 
 const status = (text) => {
-  $("[data-status]", stages.review).textContent = text;
+  $("[data-status]", stages.receipt).textContent = text;
 };
 
 const AGAIN = ["work_old", "work_wrong"];
@@ -219,7 +277,7 @@ const AGAIN = ["work_old", "work_wrong"];
 const trySending = async () => {
   for (let turn = 0; ; turn += 1) {
     status(say.review.working);
-    draft.work ??= await worked(draft.report);
+    draft.work ??= await patiently(worked(draft.report), () => status(say.review.slow));
     status(say.review.sending);
     try {
       await post("report", { ...message(draft), work: draft.work });
@@ -236,22 +294,25 @@ const failed = async (error) => {
     try {
       door = await get(`door?lang=${say.language}`);
       if (!recipients(door, facts(), leftOut).readers.length) {
-        show("write");
+        showStep(steps.last());
         showWho();
         complain("write", say.form.who_none);
         return;
       }
       draft = { ...await sealed(), work: draft.work };
       showDraft();
+      show("review");
+      complain("review", say.refusals.keys_changed);
+      return;
     } catch { /* said below: it can be tried again */ }
   }
-  complain("review", say.refusals[error.message] ?? (error.message === "no worker" ? say.refusals.worker : say.refusals.other));
+  complain("receipt", say.refusals[error.message] ?? (error.message === "no worker" ? say.refusals.worker : say.refusals.other));
 };
 
 const send = once(async () => {
-  complain("review");
+  complain("receipt");
   if (!$("#written").checked) {
-    complain("review", say.review.first_write);
+    complain("receipt", say.review.first_write);
     $("#written").focus();
     return;
   }
@@ -274,19 +335,18 @@ const finish = () => {
   draft = words = null;
   attached.drop();
   form.reset();
-  for (const selector of ["[data-receipt]", "[data-facts]", "[data-own-words]", "[data-code]"]) $(selector).replaceChildren();
+  for (const selector of ["[data-receipt]", "[data-facts]", "[data-code]"]) $(selector).replaceChildren();
   const tomorrow = new Date(Date.parse(`${door.day}T12:00:00Z`) + 864e5).toISOString().slice(0, 10);
   $("[data-sent-text]").textContent = after ? say.sent.text_later : fill(say.sent.text, { day: dayWords(tomorrow) });
   const clocks = door.clocks.filter(({ name }, at) => door.clocks.findIndex((one) => one.name === name) === at);
   const lines = clocks.map((clock) => fill(say.sent.clocks[clock.name], { span: span(clock) }));
   $("[data-next]").replaceChildren(...[
     ...lines,
-    fill(say.sent.check_ins, { days: door.checkins.join(", ") }),
-    fill(say.sent.news, { days: door.news.days.map((day) => say.sent.days[day]).join(", ") }),
+    fill(say.sent.check_ins, { days: listed(door.checkins.map(String)) }),
+    fill(say.sent.news, { days: weekdays(door.news.days, say.sent.days) }),
     fill(say.sent.where, { address: `${say.address}/mailbox` }),
   ].map((line) => make("li", {}, line)));
   show("sent");
-  $("#sent-title").focus();
 };
 
 // ---- the receipt ----
@@ -316,20 +376,21 @@ const begin = async () => {
     $("[data-away]").hidden = false;
     return;
   }
-  form.hidden = false;
   for (const hidden of $$("[data-needs-script]")) hidden.hidden = false;
   showWho();
   cleanText = watched($("#text"), () => door.tools.map(({ label }) => label));
   attached = attaching($("#file"));
-  guardUnsaved(() => !done && Boolean($("#text").value || draft));
-  form.addEventListener("submit", toReview);
+  guardUnsaved(() => !done && (touched || Boolean(draft)));
+  form.addEventListener("submit", forth);
+  form.addEventListener("input", () => {
+    touched = true;
+  });
   form.addEventListener("change", (event) => {
     if (["category", "severity", "about"].includes(event.target.name) || event.target.id === "place") showWho();
   });
-  $("[data-back]").addEventListener("click", () => {
-    show("write");
-    $("#form").focus();
-  });
+  for (const button of $$("[data-back]")) button.addEventListener("click", back);
+  $("[data-start]").addEventListener("click", () => showStep(0));
+  $("[data-to-receipt]").addEventListener("click", () => show("receipt"));
   $("[data-send]").addEventListener("click", send);
 };
 

@@ -1,0 +1,152 @@
+// The list of reports: its lines are there at once, and what is sealed in them is opened as they come into sight.
+
+import { get, post, why } from "./desk.js";
+import { overdueWraps, wrapsFor } from "./passing.js";
+import { dayWords, fill, make, say } from "./phrases.js";
+import { headOf, readReport, welcome } from "./reading.js";
+
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const words = say.handling;
+
+let chosen = () => {};
+let told = () => {};
+
+// what happens when a line is chosen, and how the page is told something
+export const onList = (choose, tellPage) => {
+  chosen = choose;
+  told = tellPage;
+};
+
+export const labelOf = (list, id) => say.lists[list].find((one) => one.id === id)?.label ?? id;
+
+// what stands in a line before its head is opened, and after
+const paintEntry = (line, one, head) => {
+  $("button", line).textContent = head ? labelOf("categories", head.category) : words.sealed_report;
+  const facts = [labelOf("severities", one.severity), head ? labelOf("tools", head.tool) : "", words.states[one.state]];
+  $(".facts-line", line).replaceChildren(...facts.filter(Boolean).map((fact) => make("span", {}, fact)));
+};
+
+const openHead = async (line, one) => {
+  const head = await headOf(one);
+  if (head) paintEntry(line, one, head);
+};
+
+// a head is opened when its line comes into sight: a list of thousands is there at once
+const heads = new Map();
+const sight = new IntersectionObserver((changes) => {
+  for (const { target, isIntersecting } of changes) {
+    if (!isIntersecting) continue;
+    sight.unobserve(target);
+    openHead(target, heads.get(target));
+    heads.delete(target);
+  }
+}, { rootMargin: "400px" });
+
+const entry = (one) => {
+  const next = one.due.filter(({ met }) => !met).sort((a, b) => (a.day < b.day ? -1 : 1))[0];
+  const signs = [one.new && words.unread, one.standby && words.standby, one.rekey && words.rekey_needed].filter(Boolean);
+  const button = make("button", { type: "button", className: "link", data: { case: one.id } });
+  button.addEventListener("click", () => chosen(one.id));
+  const made = make("li", {},
+    button,
+    make("span", { className: "facts-line" }),
+    make("span", { className: "signs" }, ...signs.map((sign) => make("strong", {}, sign))),
+    make("span", { className: `due${one.late ? " late" : ""}` }, next && one.state !== "closed" ? `${one.late ? `${words.late}: ` : ""}${fill(words.due, { name: say.mailbox.clock_names[next.name], day: dayWords(next.day) })}` : ""));
+  paintEntry(made, one);
+  heads.set(made, one);
+  sight.observe(made);
+  return made;
+};
+
+// ---- its pages ----
+
+const more = $("[data-more]");
+let pages = 1;
+let shown = 0; // pages of the list that are painted
+
+const paintPage = ({ reports }) => {
+  const box = $("[data-days]");
+  for (const one of reports.filter(({ passing }) => !passing)) {
+    let group = box.lastElementChild;
+    if (group?.dataset.day !== one.day) {
+      group = make("section", { className: "cases handled", data: { day: one.day } }, make("h3", {}, dayWords(one.day)), make("ul", {}));
+      box.append(group);
+    }
+    $("ul", group).append(entry(one));
+  }
+  shown += 1;
+  more.hidden = shown >= pages;
+};
+
+more?.addEventListener("click", async () => {
+  try {
+    const found = await get(`list/${shown}`);
+    const before = $$("[data-case]").length;
+    paintPage(found);
+    await paintWaiting(found);
+    $$("[data-case]")[before]?.focus();
+  } catch (error) {
+    told(why(error));
+  }
+});
+
+// keys for what appeared since somebody became a reader: passed on without asking
+const passOn = async ({ reports, waiting }) => {
+  const ids = new Set([...waiting.filter(({ reader }) => reader).map(({ report }) => report), ...reports.filter(({ passing }) => passing).map(({ id }) => id)]);
+  for (const id of ids) {
+    try {
+      const { report, items, mine: own } = await readReport(id);
+      const wraps = await overdueWraps(report.missing, items, { report: id, mine: own });
+      if (wraps.length) await post(`report/${id}/wraps`, { wraps });
+    } catch { /* somebody else did it meanwhile, or does it later */ }
+  }
+};
+
+// people of the team without a key to reports of this page, but for those whom their reporters left out
+const paintWaiting = async ({ reports, waiting }) => {
+  const byName = new Map();
+  for (const { report: id, name } of waiting.filter(({ reader }) => !reader)) {
+    const one = reports.find((other) => other.id === id);
+    const head = one && await headOf(one);
+    if (!head || head.left_names?.includes(name)) continue;
+    byName.set(name, new Set([...(byName.get(name) ?? []), id]));
+  }
+  $("[data-waiting]").append(...[...byName].map(([name, ids]) => {
+    const button = make("button", { type: "button", className: "quiet" }, fill(words.let_read_all, { name }));
+    const line = make("p", { className: "notice" }, `${fill(words.missing_many, { name, n: ids.size })} `, button);
+    button.addEventListener("click", () => letReadAll(name, ids, line));
+    return line;
+  }));
+};
+
+const letReadAll = async (name, ids, line) => {
+  told("");
+  try {
+    for (const id of ids) {
+      const one = await readReport(id);
+      const to = welcome(one).filter((other) => other.name === name);
+      if (to.length) await post(`report/${id}/wraps`, { wraps: await wrapsFor(to, one.items, { report: id, mine: one.mine }) });
+    }
+    line.remove();
+    told(fill(words.let_done_all, { name }));
+  } catch (error) {
+    told(why(error));
+  }
+};
+
+export const clearList = () => {
+  sight.disconnect();
+  heads.clear();
+  for (const box of $$("[data-days], [data-waiting]")) box.replaceChildren();
+};
+
+export const showList = async () => {
+  const found = await get("list");
+  clearList();
+  [pages, shown] = [found.pages ?? 1, 0];
+  paintPage(found);
+  if (!found.reports.some(({ passing }) => !passing)) $("[data-days]").replaceChildren(make("p", { className: "empty" }, words.none), make("p", { className: "fine" }, words.none_why));
+  passOn(found);
+  paintWaiting(found);
+};
