@@ -38,10 +38,16 @@ def opened(settings: Settings) -> Store:
     return open_store(ready(settings.database))
 
 
+def carry_over(settings: Settings) -> tuple[str, str]:
+    """Bring the tables of both databases to this version; their revisions."""
+    return migrate(ready(settings.database)), REPORTS.migrate(ready(settings.reports_database))
+
+
 def bring_up(settings: Settings) -> int:
-    """Bring the tables of both databases to this version."""
-    print(f"The database is at revision {migrate(ready(settings.database))}.")
-    print(f"The database of reports is at revision {REPORTS.migrate(ready(settings.reports_database))}.")
+    """The same, and say so."""
+    main, reports = carry_over(settings)
+    print(f"The database is at revision {main}.")
+    print(f"The database of reports is at revision {reports}.")
     return 0
 
 

@@ -15,7 +15,8 @@ from bot.assembly import open_desk, settle
 from bot.channels.web import build_site
 from bot.channels.web.signin import identity
 from bot.cli.hardening import leave_no_dumps
-from bot.cli.keeping import opened, ready
+from bot.cli.keeping import carry_over, opened, ready
+from bot.cli.sample_keys import PASSPHRASE, put_sample_keys
 from bot.cli.sample_people import put_sample_people
 from bot.ports import OutOfReachError
 from bot.report_office import SpeakUpOffice
@@ -47,6 +48,8 @@ def serve(settings: Settings, *, greet: bool = False) -> int:
 
 def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     leave_no_dumps()
+    if settings.demo:
+        carry_over(settings)  # what somebody tried with an older version is no reason not to start
     store = opened(settings)
     until_the_end.callback(store.close)
     print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
@@ -55,6 +58,7 @@ def _run(settings: Settings, until_the_end: ExitStack, *, greet: bool) -> int:
     office = SpeakUpOffice(open_desk(settings.content, settings.cache), store, box)
     if settings.demo:
         put_sample_people(store, office.desk.pack)
+        put_sample_keys(store)
     settle()
     teams = _teams(settings, office)
     slack = _slack(settings, office)
@@ -103,6 +107,7 @@ def _greet(settings: Settings, office: Office, *, greet: bool) -> None:
     if greet:
         print("Open it and ask, for instance: can i paste our client list into chatgpt to clean it up", flush=True)
         print(f"File a request there, and work on it at {address}/console as one of the sample people.", flush=True)
+        print(f"Speak up without a name at {address}/speak-up; sample people open reports with: {PASSPHRASE}", flush=True)
         print("Stop it with Ctrl+C.", flush=True)
 
 

@@ -81,8 +81,12 @@ def views(house: House) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def other_lists(counts: Sequence[int], at: int, *, sum_is_known: bool) -> list[list[int]]:
-    """Lists that differ in one cell: something moved to another one, or, where the sum is not known, more or less of it."""
-    found = []
+    """Lists that differ in one cell: something moved to another one, or, where the sum is not known, more or less of it.
+
+    And the same numbers turned round, which differ where a whole list is hidden.
+    """
+    turned = [[*counts[by:], *counts[:by]] for by in range(len(counts))]
+    found = [one for one in turned if one[at] != counts[at]]
     for size in MOVES:
         for sign in (size, -size):
             changed = [*counts]
