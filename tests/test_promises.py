@@ -84,8 +84,7 @@ def test_promise_2_every_answer_shows_its_work(desk: Desk) -> None:
         assert all(fact.options for fact in facts.facts if fact.facet in {"activity", "data", "tool"})
         assert any(option.outcome for fact in facts.facts if fact.facet == "data" for option in fact.options)
         if reply.answer.clauses:
-            shown = blocks[ClauseList]
-            assert isinstance(shown, ClauseList)
+            shown = next(block for block in page.blocks if isinstance(block, ClauseList))
             assert all(line.id in policy.clause_by_id and line.title and line.since for line in shown.clauses)
             if outcome not in {"need_info", "not_covered"}:
                 assert any(line.decisive for line in shown.clauses) or any(

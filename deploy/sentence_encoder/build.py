@@ -104,7 +104,7 @@ def main(folder: Path) -> None:
     scale, low = published["scale"].reshape(-1)[part], published["lo"].reshape(-1)[part]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pieces.model").write_bytes(tokenizer(model, kept))
-    np.savez_compressed(folder / "weights.npz", rows=rows, scale=scale, low=low, **network(published))
+    np.savez(folder / "weights.npz", rows=rows, scale=scale, low=low, **network(published))
     words = {fold(word) for language, count in FOR_TYPOS.items() for word in top_n_list(language, count) if len(word) > 1 and word.isalpha()}
     np.savez_compressed(folder / "words.npz", words=np.frombuffer("\n".join(sorted(words)).encode(), dtype=np.uint8))
     sizes = {file.name: round(file.stat().st_size / 1e6, 2) for file in sorted(folder.iterdir())}

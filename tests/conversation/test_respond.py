@@ -205,3 +205,18 @@ def test_a_clause_that_is_not_in_force_yet_says_so(desk: Desk) -> None:
     assert isinstance(early, ClauseShown)
     assert isinstance(now, ClauseShown)
     assert (early.in_force, now.in_force) == (False, True)
+
+
+def test_a_yes_or_no_shows_the_clause_nearest_to_the_message_too(desk: Desk) -> None:
+    """People ask "may I" and "what are the rules" in the same words."""
+    reply = desk.turn(QuestionAsked("Can I just use AI for anything I want?", DAY)).replies[0]
+    assert isinstance(reply, AnswerGiven)
+    assert reply.nearby
+    assert not {clause.id for clause in reply.nearby} & {applied.id for applied in reply.answer.clauses}
+
+
+def test_a_quotation_shows_the_clauses_that_rule_what_the_message_names(desk: Desk) -> None:
+    """Below the words that answer it."""
+    reply = desk.turn(QuestionAsked("Where is the list of rules for customer data in ChatGPT?", DAY)).replies[0]
+    assert isinstance(reply, ClausesQuoted)
+    assert "D-4" in [clause.id for clause in reply.clauses]
