@@ -67,7 +67,7 @@ def test_a_list_of_any_length_hides_what_would_follow(data: st.DataObject, cells
     counts = data.draw(full_lists(cells, 40))
     ids = [str(at) for at in range(cells)]
     rows = [{"id": id_, "count": count} for id_, count in table(dict(zip(ids, counts, strict=True)), ids)]
-    hidden_cells(dict(zip(ids, counts, strict=True)), rows, sum_is_known=True)
+    assert_hidden_cells_could_be_others(dict(zip(ids, counts, strict=True)), rows, sum_is_known=True)
 
 
 def views(house: House) -> dict[tuple[str, str], dict[str, Any]]:
@@ -113,10 +113,12 @@ def test_no_pair_of_people_gets_a_hidden_cell(said: Surroundings, closed: list[t
             sums = sum(counts.get("outcome", {}).values())
             assert seen["total"] == (sums if sums >= FEWEST else None)
             for name, rows in seen["tables"].items():
-                hidden_cells(counts.get(name, {}), rows, sum_is_known=seen["total"] is not None)
+                assert_hidden_cells_could_be_others(counts.get(name, {}), rows, sum_is_known=seen["total"] is not None)
 
 
-def hidden_cells(counts: Mapping[str, int], rows: Sequence[Mapping[str, Any]], *, sum_is_known: bool) -> None:
+def assert_hidden_cells_could_be_others(
+    counts: Mapping[str, int], rows: Sequence[Mapping[str, Any]], *, sum_is_known: bool
+) -> None:
     """Each has a list beside it that looks the same and has another number there."""
     true, seen = [counts.get(row["id"], 0) for row in rows], tuple(row["count"] for row in rows)
     for at, cell in enumerate(seen):

@@ -308,9 +308,11 @@ def test_a_browser_that_works_slowly_is_waited_for_and_says_so(enter: Enter) -> 
     ann.get_by_text("Sealing it in your browser").wait_for()
     ann.clock.fast_forward("00:10")
     ann.get_by_text("This takes longer in your browser").wait_for()
+    assert len(held) == 1
     for route in held:
         route.continue_()
     ann.get_by_role("heading", name="This is what leaves your browser").wait_for()
+    assert ann.get_by_text("This takes longer in your browser").count() == 0
 
 
 def test_leaving_by_accident_is_asked_about_and_leaving_at_once_is_not(enter: Enter) -> None:
