@@ -57,9 +57,10 @@ class Undelivered:
 class Office:
     """Answers questions from the policy in memory, and requests from the store."""
 
-    def __init__(self, desk: Desk, store: Store, clock: Clock | None = None) -> None:
-        """Join a desk and a store."""
+    def __init__(self, desk: Desk, store: Store, clock: Clock | None = None, browsers: Clock | None = None) -> None:
+        """Join a desk and a store; `browsers` is the clock by which sessions end, None for the same as everything else."""
         self.desk, self.store, self.clock = desk, store, clock or SystemClock()
+        self.browsers = browsers or self.clock
         ports = (store.cases, store.outbox, store.directory, store.keyring, self.clock)
         self._tidied: date | None = None
         self.wake: Callable[[], None] = lambda: None
@@ -117,7 +118,7 @@ class Office:
             return
         self.store.shredder.retention(now, keeper(self.desk.pack))
         self.store.shredder.purge(now - NOTICES_KEPT)
-        self.store.accounts.purge_sessions(now)
+        self.store.accounts.purge_sessions(self.browsers.now())
         self._tidied = now.date()
 
     def keys_of(self, person: str) -> Sequence[HandlerKey]:

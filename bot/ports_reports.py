@@ -108,6 +108,18 @@ class BoxLook(Protocol):
         """Quarters that have facts, each with a team, the newest first."""
         ...
 
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """Quarters that were counted, each with a team; nothing is added to them any more."""
+        ...
+
+    def uncounted(self) -> tuple[Report, ...]:
+        """Closed reports whose facts are still to be counted."""
+        ...
+
+    def told(self, first: date, last: date) -> Mapping[str, int]:
+        """How many texts of its reporter appeared from one day to another, by report."""
+        ...
+
     def leaves(self, day: date) -> tuple[bytes, ...]:
         """Commitments of a day, sorted by their bytes."""
         ...
@@ -159,8 +171,12 @@ class BoxWork(BoxLook, Protocol):
         """Note that somebody took herself out."""
         ...
 
-    def count(self, quarter: str, team: str, facts: Sequence[tuple[str, str]]) -> None:
-        """Count facts, pairs of list and value, without what they were about."""
+    def count(self, quarter: str, team: str, lists: Mapping[str, Mapping[str, int]]) -> None:
+        """Add numbers to a quarter and a team, by list and value."""
+        ...
+
+    def settle(self, quarter: str, team: str) -> None:
+        """Note that a quarter and a team were counted."""
         ...
 
     def attempt(self, attempt: Attempt) -> None:
@@ -275,7 +291,7 @@ class SpeakingUp(Protocol):
         ...
 
     def close(self, person: str, report: str, sent: object) -> JsonObject:
-        """Close with an outcome."""
+        """Close with a last item, which holds the outcome."""
         ...
 
     def reopen(self, person: str, report: str, sent: object) -> JsonObject:
@@ -300,6 +316,14 @@ class SpeakingUp(Protocol):
 
     def figures(self, person: str, language: str, *, asked: bool = False) -> JsonObject:
         """Counts of closed quarters."""
+        ...
+
+    def uncounted(self, person: str) -> JsonObject:
+        """Reports of quarters that are over which a handler's browser should count."""
+        ...
+
+    def count(self, person: str, sent: object) -> JsonObject:
+        """Keep the sums of a quarter that a handler's browser counted."""
         ...
 
     def attempts(self, person: str) -> JsonObject:

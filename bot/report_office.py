@@ -81,9 +81,11 @@ def _place(pack: Pack, code: str, place: str) -> str:
 class SpeakUpOffice(Office):
     """The office of a server that takes sealed reports."""
 
-    def __init__(self, desk: Desk, store: Store, box: ReportBox, clock: Clock | None = None) -> None:
+    def __init__(
+        self, desk: Desk, store: Store, box: ReportBox, clock: Clock | None = None, browsers: Clock | None = None
+    ) -> None:
         """`box` is where reports are kept, apart from everything else."""
-        super().__init__(desk, store, clock)
+        super().__init__(desk, store, clock, browsers)
         self.reporting = open_reporting(desk.pack, store.directory, store.keyring, self.clock, box)
         self._ticked = datetime.min.replace(tzinfo=UTC)
         self._went_round: date | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.attacker.adversary import Verdict, judged, returning
+from bot.cli.attacker.adversary import Log, Verdict, judged, returning
 from bot.cli.attacker.broken import PROTECTIONS, Protection
 from bot.cli.attacker.year import REPORTS_A_YEAR, Company, Habits, Year
 from bot.library import load_pack
@@ -18,6 +18,9 @@ from bot.report_office import report_surroundings
 if TYPE_CHECKING:
     from bot.reporting import Surroundings
     from bot.settings import Settings
+
+
+SLACK, NETWORK = "Slack's log", "network's log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,14 @@ class Findings:
         """A year more."""
         self.reports, self.visits = self.reports + len(year.truth), self.visits + len(year.visits)
         self.logged += len(year.logged)
+        slack, seen, sent = Log(year.slack), Log(year.visits, tells_senders=False), Log(year.visits)
         found = {
-            "who was on the page, and when": judged(year, seed, tells_senders=False),
-            "the same, and who came back after an answer": returning(year, seed),
-            "who sent something, and when": judged(year, seed),
-            "who sent something, when, and how much": judged(year, seed, network_sizes=True),
+            f"{SLACK}: who was there, and when": judged(year, slack, seed),
+            f"{SLACK}: the same, and who came back after an answer": returning(year, slack, seed),
+            f"{NETWORK}: who was on the page, and when": judged(year, seen, seed),
+            f"{NETWORK}: the same, and who came back after an answer": returning(year, seen, seed),
+            f"{NETWORK}: who sent something, and when": judged(year, sent, seed),
+            f"{NETWORK}: who sent something, when, and how much": judged(year, sent, seed, network_sizes=True),
         }
         self.verdicts = {name: self.verdicts.get(name, Verdict()) + verdict for name, verdict in found.items()}
 
@@ -70,7 +76,7 @@ def attack(settings: Settings, plan: Plan, without: str) -> int:
             )
         print(f"{size} employees, {found.reports} reports, {found.visits} visits, {found.logged} lines logged by us:")
         for name, verdict in found.verdicts.items():
-            _print(f"  network's log: {name}", verdict)
+            _print(f"  {name}", verdict)
         print(f"  no network's log (a device and a network of one's own): {1 / size:.2%}; {time.perf_counter() - start:.0f} s")
     return 0
 
@@ -88,7 +94,7 @@ def run(  # noqa: PLR0913 - what a year depends on
 ) -> Verdict:
     """What she makes of some days; sizes in the network's log help her when they are not padded."""
     year = _lived(said, habits, days, seed, without)
-    return judged(year, seed, network_sizes=without == "sizes", tells_senders=tells_senders)
+    return judged(year, Log(year.visits, tells_senders=tells_senders), seed, network_sizes=without == "sizes")
 
 
 def _lived(said: Surroundings, habits: Habits, days: int, seed: int, without: Protection) -> Year:

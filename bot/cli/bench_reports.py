@@ -1,7 +1,9 @@
 """`mayi bench reports`: how long the server takes for a handler's list when very many reports are sealed to her.
 
 Reports are put into the box as browsers would have sent them: sizes, wraps and readers are real, what is inside is random, as
-the server cannot tell. Times are of the whole request inside the server: signing in is a stand-in, everything else is real.
+the server cannot tell. Files alone are short: they lie in a table of their own, which neither the list nor a report that is
+opened reads, and ten thousand whole ones would be ten gigabytes. Times are of the whole request inside the server: signing in
+is a stand-in, everything else is real.
 """
 
 from __future__ import annotations
@@ -45,6 +47,9 @@ SPREAD = 400
 COLLEAGUES, ON_STANDBY = 4, 2
 CLOSED, LATE, WRITTEN = 0.7, 0.2, 4
 """Share of reports that are closed; share of those on standby that were escalated; most messages after the first."""
+
+SHORT = 1024
+"""Bytes of a file's body here; it has a megabyte at least."""
 
 AT_ONCE = 200
 LIST = "/console/reports/api/list"
@@ -109,7 +114,7 @@ def _report(pick: random.Random, rules: SpeakingUpRules, today: date) -> Report:
 
 
 def _items(pick: random.Random, report: Report, keys: Sequence[str]) -> list[Item]:
-    kinds: list[tuple[Kind, str]] = [("head", MAILBOX), ("text", MAILBOX)]
+    kinds: list[tuple[Kind, str]] = [("head", MAILBOX), ("text", MAILBOX), ("file", MAILBOX)]
     kinds += [("text", pick.choice([MAILBOX, keys[0]])) for _ in range(pick.randrange(WRITTEN))]
     return [
         Item(
@@ -119,11 +124,20 @@ def _items(pick: random.Random, report: Report, keys: Sequence[str]) -> list[Ite
             by=by,
             n=n,
             day=report.day,
-            body=os.urandom(max(sealed_sizes(kind)) if n < 2 else min(sealed_sizes(kind))),  # noqa: PLR2004 - head and first text
-            wraps=tuple(Wrap(key, "", os.urandom(ENC), os.urandom(CT)) for key in (*keys, MAILBOX)),
+            body=os.urandom(_length(kind, n)),
+            wraps=tuple(
+                Wrap(key, "", os.urandom(ENC), os.urandom(CT)) for key in (*keys, *([MAILBOX] if kind != "file" else []))
+            ),
         )
         for n, (kind, by) in enumerate(kinds)
     ]
+
+
+def _length(kind: Kind, n: int) -> int:
+    """Bytes of a body; the first text of a report always has the largest size."""
+    if kind == "file":
+        return SHORT
+    return max(sealed_sizes(kind)) if n <= 1 else min(sealed_sizes(kind))
 
 
 async def _timed(office: SpeakUpOffice, reader: Person, some: str, rounds: int) -> dict[str, list[float]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.cases.people import Person
     from bot.library import Pack
+    from bot.ports import Clock
     from bot.settings import Settings
 
 
@@ -33,9 +34,9 @@ def ready(url: str) -> str:
     return url
 
 
-def opened(settings: Settings) -> Store:
-    """The store of the settings."""
-    return open_store(ready(settings.database))
+def opened(settings: Settings, clock: Clock | None = None) -> Store:
+    """The store of the settings; `clock` dates what says no moment, None for the machine's."""
+    return open_store(ready(settings.database), clock=clock)
 
 
 def carry_over(settings: Settings) -> tuple[str, str]:

@@ -89,12 +89,13 @@ def serve(
 def demo(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None) -> None:
     """Start the web chat with the sample policy, on this machine only."""
     from bot.cli import serving
+    from bot.cli.demo_clock import DemoClock
 
     demo: dict[str, object] = {"host": "127.0.0.1", "demo": True, "public_url": "", **({"port": port} if port else {})}
     for name in ("database", "reports_database"):
         if f"MAYI_{name.upper()}" not in os.environ:
             demo[name] = f"sqlite:///{Path('~/.local/share/mayi').expanduser()}/demo-{name}.db"
-    sys.exit(serving.serve(Settings(**demo), greet=True))  # type: ignore[arg-type]
+    sys.exit(serving.serve(Settings(**demo), DemoClock()))  # type: ignore[arg-type]
 
 
 @app.command("eval")

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 KEPT = 6
 """Files of each sort that stay; the oldest are removed."""
 
+OF_A_MODEL = ("rarity", "weights", "scale", "landmarks", "slopes", "bias")
+"""Its tables of numbers."""
+
 ROOMS_THAT_LEARN = ("policy", "understanding")
 ROOMS_THAT_READ = (*ROOMS_THAT_LEARN, "cases", "reports", "library")
 
@@ -97,6 +100,7 @@ class _Counted(BaseModel):
     counts: dict[str, tuple[dict[str, int], dict[str, int]]]
     examples: int
     per_activity: float
+    per_kind: float
 
 
 def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
@@ -127,11 +131,11 @@ def _numbers(path: Path) -> Learnt | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as numbers:
             heads = {str(head): tuple(map(str, numbers[f"{head}.labels"])) for head in numbers["heads"]}
-            model = Model(numbers["rarity"], heads, numbers["weights"].astype(np.float32), numbers["slopes"], numbers["bias"])
+            model = Model(heads=heads, **{name: numbers[name] for name in OF_A_MODEL})
             counted = _Counted.model_validate_json(numbers["counted"].tobytes())
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         return None
-    return Learnt(model, counted.counts, counted.examples, counted.per_activity)
+    return Learnt(model, counted.counts, counted.examples, counted.per_activity, counted.per_kind)
 
 
 def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
@@ -176,11 +180,10 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
 
 def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
     counts = {code: (dict(words), dict(runs)) for code, (words, runs) in learnt.languages.items()}
-    counted = _Counted(counts=counts, examples=learnt.examples, per_activity=learnt.per_activity)
+    counted = _Counted(counts=counts, examples=learnt.examples, per_activity=learnt.per_activity, per_kind=learnt.per_kind)
     model = learnt.model
     arrays: dict[str, NDArray[Any]] = {f"{name}.labels": np.array(labels) for name, labels in model.heads.items()}
-    arrays |= {"heads": np.array(list(model.heads)), "rarity": model.rarity, "bias": model.bias, "slopes": model.slopes}
-    arrays["weights"] = model.weights.astype(np.float16)
+    arrays |= {name: getattr(model, name) for name in OF_A_MODEL} | {"heads": np.array(list(model.heads))}
     arrays["counted"] = np.frombuffer(counted.model_dump_json().encode(), dtype=np.uint8)
     return arrays
 

@@ -17,6 +17,7 @@ ID = re.compile(r"[A-Za-z0-9_-]{22}")
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST_WRAPS = 500
 LONGEST_CHOICE = 64
+MOST_COUNTED = 1_000_000
 
 
 def unreadable() -> RefusedError:
@@ -85,6 +86,24 @@ def key_ids(sent: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not all(isinstance(one, str) and KEY_ID.fullmatch(one) for one in value) or len(set(value)) != len(value):
         raise unreadable()
     return tuple(value)
+
+
+def random_ids(sent: Mapping[str, Any], name: str, most: int) -> frozenset[str]:
+    """Ids of 16 random bytes, each once."""
+    value = sent.get(name, [])
+    if not isinstance(value, list) or len(value) > most or not all(isinstance(one, str) and ID.fullmatch(one) for one in value):
+        raise unreadable()
+    if len(set(value)) != len(value):
+        raise unreadable()
+    return frozenset(value)
+
+
+def sums(sent: Mapping[str, Any], name: str, known: Collection[str]) -> Mapping[str, int]:
+    """Numbers of one and more, by some ids."""
+    value = obj(sent.get(name, {}))
+    if not value.keys() <= set(known):
+        raise unreadable()
+    return {one: whole(value, one, 1, MOST_COUNTED) for one in value}
 
 
 def objects(sent: Mapping[str, Any], name: str, most: int) -> tuple[Mapping[str, Any], ...]:

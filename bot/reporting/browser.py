@@ -12,7 +12,7 @@ from bot.ports_reports import SpeakingUp
 from bot.reporting.effort import solve
 from bot.reporting.hpke import NotForThisKeyError, new_private, public_of, unseal
 from bot.reporting.receipt import Receipt, from_root
-from bot.reporting.sealing import json_content, new_id, opened_item, sealed_item, unwrapped, wrapped
+from bot.reporting.sealing import NO_FILE, json_content, new_id, opened_item, sealed_item, unwrapped, wrapped
 from bot.reporting.texts import pack, unpack
 from bot.reports import commitments
 from bot.reports.report import MAILBOX
@@ -73,8 +73,8 @@ class ReporterBrowser:
             "about": list(told.about),
             "left_names": list(told.left_out),
         }
-        text = json_content({"v": 1, "text": told.text, "salt": new_id()})
-        contents = [("head", json_content(head)), ("text", text), *([("file", told.file)] if told.file else [])]
+        text = json_content({"v": 1, "text": told.text, "salt": new_id(), "file": "attachment" if told.file else ""})
+        contents = [("head", json_content(head)), ("text", text), ("file", told.file or NO_FILE)]
         items = [self._item(kind, content, to, least=max(PADDED["text"])) for kind, content in contents]
         self.leaf = commitments.leaf(self.receipt.nonce, text)
         return {
@@ -150,13 +150,13 @@ class ReporterBrowser:
                 return {**day, "words": words, "nonce": self.receipt.nonce, "at": leaves.index(mine), "leaf": mine}
         return None
 
-    def write(self, content: Mapping[str, Any], tally: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def write(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Post a message; returns what was sent."""
         box = self.look()
         to = {one["key"]: unpack(one["public"]) for one in box["readers"]}
         to |= {box["recovery"]["key"]: unpack(box["recovery"]["public"])} if box["recovery"] else {}
         item = self._item("text", json_content({"v": 1, **content}), to)
-        sent = {"v": 1, "locator": pack(self.receipt.locator), "pass": box["pass"], "item": item, "file": None, "tally": tally}
+        sent = {"v": 1, "locator": pack(self.receipt.locator), "pass": box["pass"], "item": item, "file": None}
         self._service.post(sent | {"work": worked(self._service, item["id"])})
         return sent
 
@@ -203,18 +203,25 @@ class HandlerBrowser:
     def _publics(report: Mapping[str, Any]) -> dict[str, bytes]:
         return {key: unpack(public) for key, public in report["senders"].items()} | {MAILBOX: unpack(report["mailbox"])}
 
-    def item(self, report: str, text: str, *, note: bool = False) -> dict[str, Any]:
-        """A message, sealed to everybody who reads the report."""
+    def item(self, report: str, text: str, *, note: bool = False, **more: str) -> dict[str, Any]:
+        """A message, sealed to everybody who reads the report; `more` goes into its content."""
         found = self._service.read(self.person, report)["report"]
         to = {one["key"]: unpack(one["public"]) for one in found["readers"] if one["live"]}
         to |= {found["recovery"]["key"]: unpack(found["recovery"]["public"])} if found["recovery"] else {}
         to |= {} if note else {MAILBOX: unpack(found["mailbox"])}
-        content = {"v": 1, "text": text} | ({"note": True} if note else {})
+        content = {"v": 1, "text": text, **more} | ({"note": True} if note else {})
         return sealed_item(report, "text", json_content(content), self.key, self.private, to)
 
     def answer(self, report: str, text: str, act: str = "", *, note: bool = False) -> None:
         """Write a message or a note."""
         self._service.answer(self.person, report, {"item": self.item(report, text, note=note), "act": act})
+
+    def close(self, report: str, text: str = "", outcome: str = "put_right") -> dict[str, Any]:
+        """Close with an outcome, and words to the reporter if there are any; returns what was sent."""
+        item = self.item(report, text, act="closed", outcome=outcome)
+        sent = {"item": item, "act": "feedback" if text else ""}
+        self._service.close(self.person, report, sent)
+        return sent
 
     def wraps_for(self, report: str, keys: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         """Wraps for more keys, `{"key", "public"}` each: of every item, or of those named in its `items`."""

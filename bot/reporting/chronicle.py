@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ from bot.reporting.leaving import settle
 from bot.reporting.texts import pack
 from bot.reports import commitments
 from bot.reports.clocks import is_late, years_before
-from bot.reports.report import LogDay
+from bot.reports.report import LogDay, Report
+from bot.reports.sizes import PADDED
 
 
 class Chronicle:
@@ -65,14 +66,22 @@ class Chronicle:
             day += timedelta(days=1)
 
     def _escalate(self, work: BoxWork, today: date) -> None:
-        """What is late, or has nobody left who can read it, is seen by those on standby."""
+        """What is late, or has something in it that nobody else can open, is seen by those on standby."""
         desk = self._desk
         reports = [report for report in work.open_reports() if report.day <= today and not report.escalated]
         reach = Reach(desk, work, reports)
+        stuck = self._stuck(work, reach, reports, today)
         for report in reports:
             nobody = not any(reader.role == "reader" for reader in reach.live(report))
-            if nobody or is_late(report, desk.said.rules.clocks, desk.said.working_day, today):
+            if nobody or report.id in stuck or is_late(report, desk.said.rules.clocks, desk.said.working_day, today):
                 work.put(replace(report, escalated=True))
+
+    def _stuck(self, work: BoxWork, reach: Reach, reports: Sequence[Report], today: date) -> frozenset[str]:
+        """Reports with something that was sealed to somebody who left meanwhile, and to people on standby."""
+        lacking = self._desk.lack_something(work)
+        wanted = {report.id: report for report in reports if report.id in lacking}
+        items = work.items(wanted, PADDED, bodies=False, until=today)
+        return frozenset(item.report for item in items if reach.stuck(wanted[item.report], item))
 
     def _forget(self, work: BoxWork, today: date) -> int:
         """Closed reports that were kept long enough, with everything about them; counts and commitments stay.

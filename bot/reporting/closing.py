@@ -1,4 +1,4 @@
-"""What is counted about a closed report: four facts, without the report."""
+"""What is counted of closed reports and check-ins, by list."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from bot.reports.report import Report
 
 TIMES = ((3, "within_3"), (7, "within_7"), (30, "within_30"), (90, "within_90"))
 LONGER, NEVER = "longer", "never"
-LISTS = ("category", "tool", "outcome", "time", "checkin")
+SEALED = ("category", "tool", "outcome")
+"""Lists that only somebody who opens a report can count."""
+
+LISTS = (*SEALED, "time", "checkin")
 NO_TOOL = "none"
+ANSWERS = ("changed", "nothing", "rather_not")
+"""Of check-ins."""
 
 
-def facts(report: Report, *, category: str, tool: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of list and value; the time is that until a person's first message."""
-    return (("category", category), ("tool", tool or NO_TOOL), ("outcome", report.outcome), ("time", _time(report)))
-
-
-def _time(report: Report) -> str:
+def time_of(report: Report) -> str:
+    """How long it took until a person's first message."""
     if report.personal is None:
         return NEVER
     days = (report.personal - report.day).days

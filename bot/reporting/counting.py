@@ -6,26 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cases.people import Person
-from bot.ports_reports import BoxLook
-from bot.reporting.closing import LISTS, LONGER, NEVER, NO_TOOL, TIMES
+from bot.reporting.closing import ANSWERS, LISTS, LONGER, NEVER, NO_TOOL, TIMES
 from bot.reporting.desk import AUDITOR, POLICY_OWNER, ReportDesk
 from bot.reporting.showing import Showing
-from bot.reporting.taking import ANSWERS
-from bot.reports.clocks import next_quarter, quarter
+from bot.reporting.tallying import Tallying, closed_quarters
 from bot.reports.figures import table, total
 
 
 class Counting:
     """Counts that may be shown."""
 
-    def __init__(self, desk: ReportDesk, showing: Showing) -> None:
-        """`desk` holds ports and rules, `showing` knows who reads what."""
-        self._desk, self._showing = desk, showing
+    def __init__(self, desk: ReportDesk, showing: Showing, tallying: Tallying) -> None:
+        """`desk` holds ports and rules, `showing` knows who reads what, `tallying` what is still to be counted."""
+        self._desk, self._showing, self._tallying = desk, showing, tallying
 
     def figures(self, person: str, language: str, *, asked: bool) -> Mapping[str, Any]:
         """Closed quarters by team. There is no sum over teams, and no choice of days: both could be subtracted.
 
-        A quarter and a team in which nothing happened are there as well: to be there would tell something.
+        A quarter and a team in which nothing happened are there as well: to be there would tell something. What is still to be
+        counted shows nothing: numbers never change once they are shown, as their difference would be shown too.
         """
         if asked:
             self._desk.kept_attempt(person, "filter")
@@ -33,18 +32,10 @@ class Counting:
         if reader is None or not reader.active:
             return {"v": 1, "quarters": []}
         with self._desk.box.look() as look:
-            quarters = self._closed(look)
+            quarters, waiting = closed_quarters(look, self._desk.today()), self._tallying.waiting(look)
             wanted = [(one, team) for one in quarters for team in self._desk.said.rules.teams if self._may_see(reader, team)]
-            return {"v": 1, "quarters": [self._quarter(look.counts(*pair), pair, language) for pair in wanted]}
-
-    def _closed(self, look: BoxLook) -> list[str]:
-        """Quarters that are over, since the log began, the newest first."""
-        begun = [quarter(day) for day in look.leaf_days()[:1]] + [one for one, _ in look.quarters()]
-        this = quarter(self._desk.today())
-        found = [min(begun)] if begun and min(begun) < this else []
-        while found and next_quarter(found[-1]) < this:
-            found.append(next_quarter(found[-1]))
-        return found[::-1]
+            counts = {pair: {} if pair in waiting else look.counts(*pair) for pair in wanted}
+            return {"v": 1, "quarters": [self._quarter(found, pair, language) for pair, found in counts.items()]}
 
     def _may_see(self, person: Person, team: str) -> bool:
         """Handlers see their own teams, where nothing is counted that they were left out of; owners and auditors see all."""

@@ -87,13 +87,18 @@ class ReportDesk:
         """Ids of all who have a key for reports, sorted."""
         return tuple(sorted({person.id for person, _ in self.keys_of_teams(self.said.rules.teams).values()}))
 
-    def counted_for(self, look: BoxLook, report: Report) -> str:
-        """Whose figures a report is in: its team's, or nobody's when somebody of the team must not notice it.
+    def known_to_all(self, look: BoxLook, reports: Sequence[Report]) -> frozenset[str]:
+        """Ids of those reports that everybody of their team has been given at some time.
 
-        What is counted for nobody is never shown: whoever reads most of it could subtract, and find what she was left out of.
+        The others are never counted: whoever reads most of them could subtract, and find what she was left out of.
         """
-        knew = {reader.person for reader in look.readers(report.id)} | look.recused_of([report.id])[report.id]
-        return report.team if {holder.person.id for holder in self.holders(report.team)} <= knew else ""
+        ids = [report.id for report in reports]
+        readers, recused = look.readers_of(ids), look.recused_of(ids)
+        holders = self.holders_of({report.team for report in reports})
+        team = {name: {holder.person.id for holder in found} for name, found in holders.items()}
+        return frozenset(
+            one.id for one in reports if team[one.team] <= {reader.person for reader in readers[one.id]} | recused[one.id]
+        )
 
     def live(self, look: BoxLook, report: Report) -> tuple[Reader, ...]:
         """Keys of a report whose holders may still read."""
@@ -177,6 +182,23 @@ class Reach:
             reader for reader in self.live(report) if reader.role == "reader" or (reader.role == "standby" and report.escalated)
         )
 
+    def lost(self, report: Report, item: Item) -> bool:
+        """Whether an item opens for nobody who is still here: neither now, nor when it is escalated, passed on or recovered."""
+        able = {reader.key for reader in self.live(report)} | self._passing(report)
+        return not any(wrap.key in able for wrap in item.wraps)
+
+    def stuck(self, report: Report, item: Item) -> bool:
+        """Whether an item opens for people on standby alone, who do not see the report yet."""
+        able = {reader.key for reader in self.opening(report)} | self._passing(report)
+        standby = {reader.key for reader in self.live(report) if reader.role == "standby"}
+        keys = {wrap.key for wrap in item.wraps}
+        return not keys & able and bool(keys & standby)
+
+    def _passing(self, report: Report) -> frozenset[str]:
+        """Keys of people who left it and may still have to pass something on."""
+        leaving = [reader for reader in self.readers[report.id] if reader.role == "leaving"]
+        return frozenset(reader.key for reader in leaving if (reader.key, reader.person) in self._able)
+
     def opens(self, report: Report, person: str) -> bool:
         """Whether a person may read a report."""
         return any(reader.person == person for reader in self.opening(report))
@@ -187,8 +209,8 @@ def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(replace(item, n=n) for n, item in enumerate(items))
 
 
-def shown_item(item: Item, keys: Collection[str], *, body: bool = True) -> dict[str, Any]:
-    """An item for those who hold some keys."""
+def shown_item(item: Item, keys: Collection[str], *, body: bool = True, lost: bool = False) -> dict[str, Any]:
+    """An item for those who hold some keys; `lost` when nobody who should read it can."""
     shown: dict[str, Any] = {
         "id": item.id,
         "kind": item.kind,
@@ -199,7 +221,7 @@ def shown_item(item: Item, keys: Collection[str], *, body: bool = True) -> dict[
     }
     if body:
         shown["body"] = pack(item.body)
-    return shown
+    return shown | ({"lost": True} if lost else {})
 
 
 def shown_wrap(wrap: Wrap) -> dict[str, str]:

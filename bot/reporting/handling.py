@@ -8,15 +8,19 @@ from typing import Any
 
 from bot.ports_reports import BoxWork, RefusedError
 from bot.reporting import arriving
-from bot.reporting.closing import facts
 from bot.reporting.desk import Reach, ReportDesk
 from bot.reporting.showing import NOT_THERE, Showing
-from bot.reports.clocks import due, quarter
+from bot.reports.clocks import due
 from bot.reports.report import MAILBOX, Report
 from bot.reports.sizes import MOST_ITEMS, PADDED
 
 DONE: Mapping[str, Any] = {"v": 1, "done": True}
 ACTS = ("", "acknowledge", "status", "feedback")
+CLOSING_ACTS = ("", "feedback")
+"""Whether there are words beside the outcome."""
+
+CLOSINGS = 20
+"""Items that a full report still takes, so that it can be closed."""
 
 
 class Handling:
@@ -32,7 +36,8 @@ class Handling:
         act = arriving.one_of(fields, "act", ACTS) if fields.get("act") else ""
 
         def do(work: BoxWork, report: Report) -> None:
-            if self._written(work, report, fields.get("item"), person):
+            item = self._item(fields, person)
+            if self._written(work, report, item) and MAILBOX in item.keys:
                 work.put(self._spoken(report, act))
 
         return self._acted(person, report_id, do)
@@ -54,41 +59,41 @@ class Handling:
             state=state,
         )
 
-    def _written(self, work: BoxWork, report: Report, sent: object, person: str) -> bool:
-        """Keep an item of a handler; says whether it is new and the reporter can read it."""
-        item = arriving.item(sent, ("text",), self._showing.keys_of(person))
+    def _item(self, fields: Mapping[str, Any], person: str) -> arriving.SentItem:
+        return arriving.item(fields.get("item"), ("text",), self._showing.keys_of(person))
+
+    def _written(self, work: BoxWork, report: Report, item: arriving.SentItem, more: int = 0) -> bool:
+        """Keep an item of a handler; says whether it is new."""
         if work.report_of(item.id) == report.id:
             return False
         if work.report_of(item.id):
             raise arriving.unreadable()
         there = work.items([report.id], PADDED, bodies=False, until=self._desk.today())
-        if len(there) >= MOST_ITEMS:
+        if len(there) >= MOST_ITEMS + more:
             raise RefusedError("full", 507)
         keys = [reader.key for reader in self._desk.live(work, report)]
         arriving.expect_wraps(item, keys, mailbox=MAILBOX in item.keys, reason="keys_changed")
         work.add_item(item.kept(report.id, max((one.n for one in there), default=-1) + 1, self._desk.today()))
-        return MAILBOX in item.keys
+        return True
 
     def close(self, person: str, report_id: str, sent: object) -> Mapping[str, Any]:
-        """Close with an outcome; the facts are counted, and not kept with the report."""
+        """Close with an item that holds the outcome, sealed like every other; what it was about is counted in `tallying`.
+
+        A report that somebody of the team was left out of is noted as counted: it must never be.
+        """
         fields = arriving.obj(sent)
-        said, today = self._desk.said, self._desk.today()
-        outcome = arriving.one_of(fields, "outcome", said.rules.outcomes)
-        category, tool = arriving.one_of(fields, "category", said.rules.categories), arriving.text(fields, "tool")
-        if tool and tool not in said.labels[said.languages[0]]["tools"]:
-            raise arriving.unreadable()
+        act = arriving.one_of(fields, "act", CLOSING_ACTS)
 
         def do(work: BoxWork, report: Report) -> None:
-            now = report
-            if fields.get("item") is not None and self._written(work, report, fields["item"], person):
-                now = self._spoken(report, "feedback")
+            item = self._item(fields, person)
+            if MAILBOX not in item.keys:
+                raise arriving.unreadable()
+            self._written(work, report, item, CLOSINGS)
             if report.state == "closed":
                 return
-            closed = replace(now, state="closed", outcome=outcome, closed=today, counted=True)
-            work.put(closed)
-            if not report.counted:
-                counted = facts(closed, category=category, tool=tool)
-                work.count(quarter(today), self._desk.counted_for(work, report), counted)
+            now = self._spoken(report, act) if act else report
+            out = report.id not in self._desk.known_to_all(work, [report])
+            work.put(replace(now, state="closed", closed=self._desk.today(), counted=report.counted or out))
 
         return self._acted(person, report_id, do)
 

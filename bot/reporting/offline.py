@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.reporting.hpke import NotForThisKeyError, public_of
-from bot.reporting.sealing import joined, opened_item, read_half
+from bot.reporting.sealing import file_parts, joined, opened_item, read_half
 from bot.reporting.texts import pack, unpack
 from bot.reports.report import MAILBOX
 
@@ -119,7 +119,7 @@ def exported(path: Path) -> Mapping[str, Any]:
 
 
 def opened(report: Mapping[str, Any], key: Key) -> tuple[Opened, ...]:
-    """All items of an exported report, in their order.
+    """All items of an exported report, in their order, but for the file item of a report without a file.
 
     Raises:
         UnusableFileError: it is not sealed to this key, or was changed.
@@ -127,7 +127,8 @@ def opened(report: Mapping[str, Any], key: Key) -> tuple[Opened, ...]:
     try:
         publics = {id_: unpack(public) for id_, public in report["senders"].items()} | {MAILBOX: unpack(report["mailbox"])}
         items = sorted(report["items"], key=lambda item: int(item["n"]))
-        return tuple(_opened(item, opened_item(report["report"], item, key.id, key.private, publics)) for item in items)
+        every = [_opened(item, opened_item(report["report"], item, key.id, key.private, publics)) for item in items]
+        return tuple(one for one in every if one.kind != "file" or one.file or one.said.get("name"))
     except NotForThisKeyError as error:
         raise UnusableFileError("not_for_this_key") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -141,8 +142,5 @@ def safe_name(said: Mapping[str, Any], n: int) -> str:
 
 def _opened(item: Mapping[str, Any], content: bytes) -> Opened:
     by = "reporter" if item["by"] == MAILBOX else str(item["by"])
-    file = b""
-    if item["kind"] == "file":
-        length = int.from_bytes(content[:2], "big")
-        content, file = content[2 : 2 + length], content[2 + length :]
-    return Opened(int(item["n"]), str(item["day"]), str(item["kind"]), by, json.loads(content), file)
+    said, file = file_parts(content) if item["kind"] == "file" else (json.loads(content), b"")
+    return Opened(int(item["n"]), str(item["day"]), str(item["kind"]), by, said, file)

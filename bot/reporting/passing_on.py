@@ -31,7 +31,8 @@ class PassingOn:
         """Seal a report to more keys, or pass on what appeared later to those who read it already."""
         with self._desk.box.work() as work:
             report = work.report(report_id)
-            if report is None or not self._showing.to_pass_on(work, person, [report_id]):
+            left = self._showing.to_pass_on(work, person, [report_id])
+            if report is None or not left:
                 report = self._hers(work, person, report_id)
             self._add(work, report, person, arriving.obj(sent))
             settle(self._desk, work, [report_id])

@@ -17,6 +17,7 @@ from bot.reporting.handling import Handling
 from bot.reporting.passing_on import PassingOn
 from bot.reporting.showing import Showing
 from bot.reporting.taking import Taking
+from bot.reporting.tallying import Tallying
 
 PACE_SECONDS = 0.25
 """How long an answer of a mailbox takes at least, whether there is one or not."""
@@ -52,8 +53,9 @@ class Reporting:
         self._effort = Effort(clock.now, bits)
         self._door, self._taking = Door(self.desk), Taking(self.desk, self._effort, pace)
         self._showing, self._chronicle = Showing(self.desk), Chronicle(self.desk)
-        self._handling = Handling(self.desk, self._showing)
-        self._counting, self._passing_on = Counting(self.desk, self._showing), PassingOn(self.desk, self._showing)
+        self._handling, self._passing_on = Handling(self.desk, self._showing), PassingOn(self.desk, self._showing)
+        self._tallying = Tallying(self.desk)
+        self._counting = Counting(self.desk, self._showing, self._tallying)
 
     def door(self, language: str) -> JsonObject:
         """What the report page needs."""
@@ -138,6 +140,14 @@ class Reporting:
     def figures(self, person: str, language: str, *, asked: bool = False) -> JsonObject:
         """Counts of closed quarters."""
         return self._counting.figures(person, language, asked=asked)
+
+    def uncounted(self, person: str) -> JsonObject:
+        """What a handler's browser should count."""
+        return self._tallying.uncounted(person)
+
+    def count(self, person: str, sent: object) -> JsonObject:
+        """Sums of a quarter."""
+        return self._tallying.count(person, sent)
 
     def attempts(self, person: str) -> JsonObject:
         """Attempts."""

@@ -122,6 +122,27 @@ def json_content(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def file_content(name: str, type_: str, data: bytes) -> bytes:
+    """A file with its name and its media type: two bytes of length, JSON, the file."""
+    about = json_content({"v": 1, "name": name, "type": type_})
+    return len(about).to_bytes(2, "big") + about + data
+
+
+def file_parts(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """What is said of a file, and the file.
+
+    Raises:
+        ValueError: it is not the content of a file item.
+    """
+    end = 2 + int.from_bytes(content[:2], "big")
+    said: dict[str, Any] = json.loads(content[2:end])
+    return said, content[end:]
+
+
+NO_FILE = file_content("", "", b"")
+"""What the file item of a report holds when no file is attached."""
+
+
 def halves(private: bytes) -> tuple[bytes, bytes]:
     """A private key in two parts; one alone is random, both together by exclusive or give the key."""
     first = secrets.token_bytes(len(private))

@@ -16,7 +16,7 @@ from bot.ports_reports import BoxLook, RefusedError
 from bot.reporting.desk import Reach, ReportDesk, numbered, senders, shown_item
 from bot.reporting.leaving import left_to
 from bot.reporting.texts import pack
-from bot.reports.clocks import check_ins, due
+from bot.reports.clocks import check_ins, due, is_late
 from bot.reports.report import MAILBOX, Item, Lack, Place, Reader, Report
 from bot.reports.sizes import PADDED
 
@@ -33,19 +33,28 @@ class Showing:
         self._desk = desk
 
     def mine(self, look: BoxLook, person: str) -> tuple[str, ...]:
-        """Ids of reports a person can read now: the newest day first, within a day in an order that is fixed and random."""
-        return _in_order(self._places(look, person))
+        """Ids of reports a person can read now: what is late first, then the newest day; within a day a fixed, random order."""
+        return self._in_order(self._places(look, person))
+
+    def _in_order(self, places: Sequence[Place]) -> tuple[str, ...]:
+        """The order follows from days and random ids alone. Only her own places are looked at: the others must cost no time."""
+        desk, today = self._desk, self._desk.today()
+        rules, working, read = desk.said.rules.clocks, desk.said.working_day, [one for one in places if one.role != "leaving"]
+        late = {steps: is_late(steps, rules, working, today) for steps in {one.steps for one in read}}
+        mixed = sorted(read, key=lambda one: hashlib.blake2b(one.report.encode(), digest_size=8).digest())
+        newest = sorted(mixed, key=lambda one: one.steps.day, reverse=True)
+        return tuple(dict.fromkeys(one.report for one in sorted(newest, key=lambda one: not late[one.steps])))
 
     def _places(self, look: BoxLook, person: str) -> tuple[Place, ...]:
         keys = self.keys_of(person)
         return look.places(person, keys, self._desk.today()) if keys else ()
 
     def hers(self, look: BoxLook, person: str, report_id: str) -> Report | None:
-        """A report, when she can read it now."""
-        report = look.report(report_id)
-        if report is None or report.day > self._desk.today():
-            return None
-        return report if Reach(self._desk, look, [report]).opens(report, person) else None
+        """A report, when she can read it now. One that does not exist takes the same steps as one that is not hers."""
+        today = self._desk.today()
+        report = look.report(report_id) or Report(report_id, b"", b"", "", "", today)
+        may = Reach(self._desk, look, [report]).opens(report, person)
+        return report if may and report.day <= today else None
 
     def to_pass_on(self, look: BoxLook, person: str, report_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
         """Items by report that appeared after she left it and that nobody else can open."""
@@ -57,7 +66,7 @@ class Showing:
             self._desk.kept_attempt(person, "search")
         with self._desk.box.look() as look:
             places = self._places(look, person)
-            every = _in_order(places)
+            every = self._in_order(places)
             ids = every[page * PAGE : (page + 1) * PAGE] if page >= 0 else ()
             left = {place.report for place in places} - set(every)
             passing = sorted(self.to_pass_on(look, person, left)) if page == 0 else []
@@ -143,8 +152,8 @@ class Showing:
 
     def _shown(self, look: BoxLook, report: Report, person: str) -> Mapping[str, Any]:
         desk, keys = self._desk, self.keys_of(person)
-        every = self._all(look, report)
-        facts_of, missing = self._facts(look, report, person, every)
+        every, reach = self._all(look, report), Reach(desk, look, [report])
+        facts_of, missing = self._facts(look, reach, report, person, every)
         facts_of |= {
             "missing": missing,
             "checkins": [
@@ -153,15 +162,14 @@ class Showing:
             ],
             "attempts": [{"day": one.day.isoformat(), "what": one.what} for one in look.attempts() if one.report == report.id],
         }
-        items = [shown_item(item, keys, body=item.kind != "file") for item in every]
+        items = [shown_item(item, keys, body=item.kind != "file", lost=reach.lost(report, item)) for item in every]
         return {"v": 1, "report": facts_of, "items": items}
 
     def _facts(
-        self, look: BoxLook, report: Report, person: str, every: Sequence[Item]
+        self, look: BoxLook, reach: Reach, report: Report, person: str, every: Sequence[Item]
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """What is in the open, and what somebody lacks."""
-        desk, today = self._desk, self._desk.today()
-        reach = Reach(desk, look, [report])
+        today = self._desk.today()
         live, kept = reach.live(report), reach.readers[report.id]
         last = look.last_authors([report.id], today).get(report.id, "")
         recovery = next((reader for reader in live if reader.role == "recovery"), None)
@@ -186,7 +194,7 @@ class Showing:
     def _to_pass(self, look: BoxLook, report: Report, person: str, items: Collection[str]) -> Mapping[str, Any]:
         """For somebody who left: what appeared since, and who lacks it."""
         every = [item for item in self._all(look, report) if item.id in items]
-        facts_of, missing = self._facts(look, report, person, every)
+        facts_of, missing = self._facts(look, Reach(self._desk, look, [report]), report, person, every)
         lacking = [one | {"items": [id_ for id_ in one["items"] if id_ in items]} for one in missing if one["reader"]]
         facts_of |= {"passing": True, "missing": lacking, "checkins": [], "attempts": []}
         keys = self.keys_of(person)
@@ -247,10 +255,3 @@ class Showing:
 
     def _may_handle(self, person: Person) -> bool:
         return person.active and bool(person.teams_of & set(self._desk.said.rules.teams))
-
-
-def _in_order(places: Sequence[Place]) -> tuple[str, ...]:
-    """Ids of reports that are read: an order that follows from the day and the random id alone."""
-    days = {place.report: place.day for place in places if place.role != "leaving"}
-    mixed = sorted(days, key=lambda id_: hashlib.blake2b(id_.encode(), digest_size=8).digest())
-    return tuple(sorted(mixed, key=days.__getitem__, reverse=True))

@@ -13,18 +13,20 @@ from typing import Any
 
 from bot.ports_reports import BoxLook, BoxWork, RefusedError
 from bot.reporting import arriving
-from bot.reporting.desk import ReportDesk, numbered, senders, shown_item
+from bot.reporting.desk import Reach, ReportDesk, numbered, senders, shown_item
 from bot.reporting.effort import Effort
 from bot.reporting.hpke import new_private, public_of, seal
 from bot.reporting.texts import pack
-from bot.reports.clocks import batch_day, check_ins, due, quarter
+from bot.reports.clocks import batch_day, check_ins, due
 from bot.reports.report import MAILBOX, Item, Reader, Report
 from bot.reports.sizes import MAILBOX_PAGE, MOST_ITEMS, PADDED, padded, sealed_sizes
 
-ANSWERS = ("changed", "nothing", "rather_not")
 LONGEST_DELAY = 14
 MOST_PAGES = 1000
 TAKEN: Mapping[str, Any] = {"v": 1, "taken": True}
+KINDS = ["head", "text", "file"]
+"""Of the items of a report: without a file too, so that no size tells whether there is one."""
+
 FIRST_TEXT = max(sealed_sizes("text"))
 
 
@@ -89,7 +91,7 @@ class Taking:
         readers = self._readers(fields, team)
         items = tuple(arriving.item(one, PADDED, (MAILBOX,)) for one in arriving.objects(fields, "items", 3))
         kinds = [item.kind for item in items]
-        if kinds not in (["head", "text"], ["head", "text", "file"]) or len(items[1].body) != FIRST_TEXT:
+        if kinds != KINDS or len(items[1].body) != FIRST_TEXT:
             raise RefusedError("wrong_size")
         if len({item.id for item in items}) != len(items):
             raise arriving.unreadable()
@@ -142,7 +144,9 @@ class Taking:
         """The mailbox in pieces that fit, the newest first."""
         every = look.items([report.id], ("head", "text"))
         hers = numbered([item for item in every if any(wrap.key == MAILBOX for wrap in item.wraps)])
-        items = [shown_item(item, {MAILBOX}) for item in hers]
+        reach, today = Reach(self._desk, look, [report]), self._desk.today()
+        lost = {one.id for one in hers if one.by == MAILBOX and one.day <= today and reach.lost(report, one)}
+        items = [shown_item(item, {MAILBOX}, lost=item.id in lost) for item in hers]
         frame = self._frame(look, report)
         room = MAILBOX_PAGE - 4 - len(json.dumps(frame)) - 1024
         pieces: list[list[dict[str, Any]]] = [[]]
@@ -204,7 +208,6 @@ class Taking:
         locator = hashlib.sha256(arriving.octets(fields, "locator", 16)).digest()
         item = arriving.item(fields.get("item"), ("text",), (MAILBOX,))
         file = None if fields.get("file") is None else arriving.item(fields["file"], ("file",), (MAILBOX,))
-        tally = self._tally(fields.get("tally"))
         given = arriving.octets(fields, "pass", 32)
         today = self._desk.today()
         passes = [self._pass(locator, day) for day in (today, today - timedelta(days=1))]
@@ -219,11 +222,11 @@ class Taking:
         if not self._desk.box.has_room():
             raise RefusedError("full", 507)
         with self._desk.box.work() as work:
-            self._add(work, report.id, [one for one in (item, file) if one is not None], tally)
+            self._add(work, report.id, [one for one in (item, file) if one is not None])
         self._desk.touched()
         return TAKEN
 
-    def _add(self, work: BoxWork, report_id: str, items: Sequence[arriving.SentItem], tally: Sequence[tuple[str, str]]) -> None:
+    def _add(self, work: BoxWork, report_id: str, items: Sequence[arriving.SentItem]) -> None:
         report = work.report(report_id)
         there = work.items([report_id], PADDED, bodies=False)
         if report is None:
@@ -241,15 +244,6 @@ class Taking:
             arriving.expect_wraps(item, keys, mailbox=item.kind != "file", reason="keys_changed")
         for n, item in enumerate(items, start=_next(there)):
             work.add_item(item.kept(report_id, n, day))
-        if tally:
-            work.count(quarter(self._desk.today()), self._desk.counted_for(work, report), tally)
-
-    def _tally(self, sent: object) -> tuple[tuple[str, str], ...]:
-        if sent is None:
-            return ()
-        fields = arriving.obj(sent)
-        arriving.whole(fields, "checkin", 1, 1000)
-        return (("checkin", arriving.one_of(fields, "answer", ANSWERS)),)
 
     def _pass(self, locator: bytes, day: date) -> bytes:
         """What only somebody who opened the mailbox can show."""

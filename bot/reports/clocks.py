@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cases.kinds import Span
-from bot.reports.report import Report
+from bot.reports.report import Report, Steps
 from bot.reports.rules import WEEK, ClockName, ClockRule, SpeakingUpRules
 
 WorkingDay = Callable[[date, int], date]
@@ -24,7 +24,7 @@ class Due:
     late: bool
 
 
-def due(report: Report, rules: Sequence[ClockRule], working_day: WorkingDay, today: date) -> tuple[Due, ...]:
+def due(report: Report | Steps, rules: Sequence[ClockRule], working_day: WorkingDay, today: date) -> tuple[Due, ...]:
     """All deadlines of a report, in the order of the rules, each name once."""
     found: dict[ClockName, Due] = {}
     for rule in rules:
@@ -37,7 +37,7 @@ def due(report: Report, rules: Sequence[ClockRule], working_day: WorkingDay, tod
     return tuple(found.values())
 
 
-def is_late(report: Report, rules: Sequence[ClockRule], working_day: WorkingDay, today: date) -> bool:
+def is_late(report: Report | Steps, rules: Sequence[ClockRule], working_day: WorkingDay, today: date) -> bool:
     """Whether a deadline was missed and is still missed."""
     return any(one.late for one in due(report, rules, working_day, today))
 
@@ -72,6 +72,13 @@ def next_quarter(one: str) -> str:
     return f"{year + number // 4}-Q{number % 4 + 1}"
 
 
+def days_of(quarter_: str) -> tuple[date, date]:
+    """The first and the last day of `2026-Q4`."""
+    after = next_quarter(quarter_)
+    first, over = (date(int(one[:4]), 3 * int(one[-1]) - 2, 1) for one in (quarter_, after))
+    return first, over - timedelta(days=1)
+
+
 def years_before(day: date, years: int) -> date:
     """The same day some years ago; for the last of February the first of March where there is none."""
     try:
@@ -80,11 +87,11 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 3, 1)
 
 
-def _start(name: ClockName, report: Report) -> date:
+def _start(name: ClockName, report: Report | Steps) -> date:
     return (report.spoken or report.day) if name == "status" else report.day
 
 
-def _met(name: ClockName, report: Report) -> bool:
+def _met(name: ClockName, report: Report | Steps) -> bool:
     if report.closed is not None:
         return True
     days = {

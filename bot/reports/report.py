@@ -27,7 +27,8 @@ class Report:
         personal, acknowledged, spoken, feedback, closed: day of the first message of a person, of the acknowledgement, of the
             latest message, of the substantive answer, of the closing.
         escalated: people on standby see it too.
-        counted: its facts are in the figures already; reopening does not count it twice.
+        outcome: of reports that were closed before outcomes were sealed; empty since then.
+        counted: its facts are in the figures already, or must never be; reopening does not count it twice.
     """
 
     id: str
@@ -102,12 +103,24 @@ class Reader:
     public: bytes
 
 
+class Steps(NamedTuple):
+    """What clocks look at in a report; names are those of `Report`."""
+
+    severity: str
+    day: date
+    personal: date | None = None
+    acknowledged: date | None = None
+    spoken: date | None = None
+    feedback: date | None = None
+    closed: date | None = None
+
+
 class Place(NamedTuple):
     """A report that is sealed to somebody; `role` is `reader`, `standby` (of one that is escalated) or `leaving`."""
 
     report: str
-    day: date
     role: Role
+    steps: Steps
 
 
 @dataclass(frozen=True, slots=True)

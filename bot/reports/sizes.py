@@ -1,4 +1,7 @@
-"""Sizes that sealed items can have, so that a size tells the kind of an item at most."""
+"""Sizes that sealed items can have, so that a size tells the kind of an item at most.
+
+Every report carries a file item, an empty one when there is no file: up to the smallest size nothing tells the two apart.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from bot.reports.report import Kind
 PADDED: Mapping[Kind, tuple[int, ...]] = {
     "head": (1024,),
     "text": (4096, 16_384),
-    "file": (262_144, 1_048_576, 4_194_304, 10_485_760),
+    "file": (1_048_576, 4_194_304, 10_485_760),
 }
-"""Bytes of the padded plaintext."""
+"""Bytes of the padded plaintext. Files that came before 0.2.0 may also have 262,144; sealed anew they get the next size."""
 
 AROUND = 12 + 16
 """Bytes that the nonce and the tag of AES-GCM add."""

@@ -1,9 +1,10 @@
-"""Linear classifiers trained on the pack's own examples.
+"""Classifiers trained on the pack's own examples.
 
 Each head asks one question of every message (what does it want? what is it about?) and hears it twice:
-its words, by a linear support-vector machine over their columns, and its meaning, by ridge regression over
-the numbers of the sentence encoder; one label against all others, the same weights every time. The mean of
-both is the score. Words know what the examples said; meaning knows what they might have said.
+its words, by a linear support-vector machine over their columns, and its meaning, by kernel ridge regression
+over how near it lies to some of the pack's own messages (the Nystroem method: Williams and Seeger 2001); one
+label against all others, the same weights every time. The mean of both is the score. Words know what the
+examples said; meaning knows what they might have said.
 """
 
 from __future__ import annotations
@@ -29,8 +30,23 @@ COST = 1.0
 MEANING_SHARE = 1.0
 """How much meaning counts beside words."""
 
-RIDGE = 3.0
-"""How much small slopes are preferred where messages of one meaning have several labels."""
+RIDGE = 0.3
+"""How much a smooth answer is preferred where messages of one meaning have several labels."""
+
+TWINS = 1e-6
+"""Added where a message is compared with itself, so that two with one meaning do not hang in the air."""
+
+REACH = 1.0
+"""How fast a message says less about others the further they lie from it."""
+
+LANDMARKS = 3_000
+"""Messages of the pack that every other one is compared with."""
+
+AT_ONCE = 4_096
+"""Messages that are compared in one go."""
+
+LEAST = 1e-9
+"""What a column of zeros is divided by."""
 
 SEED = 0
 
@@ -60,20 +76,26 @@ class Model:
     Attributes:
         rarity: weight of every hashed column.
         heads: for each head its labels, in the order of the columns of `weights`.
-        weights: (hashed columns, labels of all heads).
-        slopes: (numbers of a meaning, labels of all heads).
+        weights: (hashed columns, labels of all heads), whole numbers, as there are millions of them.
+        scale: what one of those stands for, (labels of all heads,).
+        landmarks: (messages compared with, numbers of a meaning).
+        slopes: (messages compared with, labels of all heads).
         bias: (labels of all heads,).
     """
 
     rarity: NDArray[np.float32]
     heads: dict[str, tuple[str, ...]]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.int16]
+    scale: NDArray[np.float32]
+    landmarks: NDArray[np.float32]
     slopes: NDArray[np.float32]
     bias: NDArray[np.float32]
 
     def scores(self, features: Features, meaning: NDArray[np.float32]) -> dict[str, dict[str, float]]:
         """For each head a score a label: about 1 for a clear yes, about 0 for a clear no."""
-        total = self.bias + features.values(self.rarity) @ self.weights[features.columns] + meaning @ self.slopes
+        words = features.values(self.rarity) @ self.weights[features.columns].astype(np.float32)
+        total = self.bias + words * self.scale
+        total += _nearness(meaning, self.landmarks) @ self.slopes
         numbers = iter(((total + 1) / 2).tolist())
         return {head: {label: next(numbers) for label in labels} for head, labels in self.heads.items()}
 
@@ -84,9 +106,10 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
     Args:
         rows: every message.
         meanings: (messages, numbers of a meaning).
-        tasks: the heads, each with the messages it learns from.
+        tasks: the heads, each with the messages it learns from; those of the first are compared with.
     """
     rarity = rarity_of(rows)
+    landmarks = meanings[_some(tasks[0].rows)]
     table = _table(rows, rarity)
     weights: list[NDArray[np.float32]] = []
     bias: list[NDArray[np.float64]] = []
@@ -95,29 +118,55 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
         of_task = np.array(task.rows, dtype=np.int64)
         part = table[of_task]
         heard = [_separate(part, task.wanted[:, column], task.weights) for column in range(len(task.labels))]
-        slope, level = _lean(meanings[of_task], task.wanted, task.weights)
+        slope, level = _lean(meanings[of_task], landmarks, task)
         weights.extend(weight for weight, _ in heard)
         slopes.append(slope)
         bias.append((np.array([low for _, low in heard]) + MEANING_SHARE * level) / (1 + MEANING_SHARE))
+    whole, scale = _whole(np.array(weights).T / (1 + MEANING_SHARE))
     return Model(
         rarity,
         {task.name: task.labels for task in tasks},
-        np.ascontiguousarray(np.array(weights, dtype=np.float32).T / (1 + MEANING_SHARE)),
+        whole,
+        scale,
+        landmarks,
         np.hstack(slopes).astype(np.float32) * (MEANING_SHARE / (1 + MEANING_SHARE)),
         np.concatenate(bias).astype(np.float32),
     )
 
 
+def _some(rows: Sequence[int]) -> NDArray[np.int64]:
+    """The messages to compare with: all of a small pack, some of a large one, the same every time."""
+    return np.sort(np.random.default_rng(SEED).permutation(np.array(rows, dtype=np.int64))[:LANDMARKS])
+
+
+def _nearness(meanings: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 for the same meaning, less the further away; (messages, landmarks), or (landmarks,) of one message."""
+    near: NDArray[np.float32] = np.exp(REACH * (meanings @ landmarks.T - 1.0))
+    return near
+
+
 def _lean(
-    meanings: NDArray[np.float32], wanted: NDArray[np.float32], weights: NDArray[np.float32]
+    meanings: NDArray[np.float32], landmarks: NDArray[np.float32], task: Task
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Slopes, (numbers of a meaning, labels), and levels by which meanings lean towards labels: -1 no, 1 yes."""
-    rows = np.hstack([meanings, np.ones((len(meanings), 1))]).astype(np.float64)
-    heavy = rows * weights[:, None]
-    squares = heavy.T @ rows
-    squares[np.arange(len(squares) - 1), np.arange(len(squares) - 1)] += RIDGE
-    found = np.asarray(np.linalg.lstsq(squares, heavy.T @ (2.0 * wanted - 1.0), rcond=None)[0], np.float64)
+    """Slopes, (landmarks, labels), and levels by which meanings lean towards labels: -1 no, 1 yes."""
+    count = len(landmarks)
+    squares, sums = np.zeros((count + 1, count + 1)), np.zeros((count + 1, len(task.labels)))
+    squares[:count, :count] = RIDGE * _nearness(landmarks, landmarks)
+    for first in range(0, len(meanings), AT_ONCE):
+        part = slice(first, first + AT_ONCE)
+        near = np.hstack([_nearness(meanings[part], landmarks), np.ones((len(meanings[part]), 1), np.float32)])
+        heavy = near * task.weights[part, None]
+        squares += heavy.T @ near
+        sums += heavy.T @ (2.0 * task.wanted[part] - 1.0)
+    squares[np.arange(count), np.arange(count)] += TWINS
+    found = np.asarray(np.linalg.solve(squares, sums), np.float64)
     return found[:-1], np.asarray(found[-1], np.float64)
+
+
+def _whole(weights: NDArray[np.float32]) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+    """Weights as whole numbers, and what one of them stands for in each column."""
+    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), LEAST) / np.iinfo(np.int16).max
+    return np.ascontiguousarray(np.round(weights / scale).astype(np.int16)), scale.astype(np.float32)
 
 
 def _separate(

@@ -1,8 +1,8 @@
-"""A message as counts, for the classifiers: its words and its letters.
+"""A message as counts, for the classifiers: its words, its letters, and how it is put.
 
-Words, pairs of words and letter runs each have a column, found by hashing; rare ones count more than
-frequent ones (tf-idf). Letter runs carry typos, compounds and endings. All but a few hundred of the
-columns are 0, so only those are listed.
+Words, pairs of words, letter runs and marks of its shape each have a column, found by hashing; rare ones
+count more than frequent ones (tf-idf). Letter runs carry typos, compounds and endings. All but a few
+hundred of the columns are 0, so only those are listed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 WORD_COLUMNS = 1 << 16
 LETTER_COLUMNS = 1 << 16
-HASHED = WORD_COLUMNS + LETTER_COLUMNS
+SHAPE_COLUMNS = 1 << 15
+HASHED = WORD_COLUMNS + LETTER_COLUMNS + SHAPE_COLUMNS
+
+SHAPE_SHARE = 0.6
+"""How much the shape of a message counts beside its words and beside its letters."""
 
 RUNS = (3, 4, 5)
 """Lengths of the letter runs, the edges of a word counted as a letter each."""
@@ -43,34 +47,38 @@ class Features:
     Attributes:
         columns: hashed columns that are not 0.
         counts: how often each occurs, on a logarithmic scale.
-        words: how many of them, from the first, belong to words; the others belong to letter runs.
+        words: how many of them, from the first, belong to words.
+        runs: how many after those belong to letter runs; the others belong to the shape.
     """
 
     columns: NDArray[np.int32]
     counts: NDArray[np.float32]
     words: int
+    runs: int
 
     def values(self, rarity: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The number in each column, words and letter runs each at length one.
+        """The number in each column: words at length one, letter runs too, the shape at `SHAPE_SHARE`.
 
         Args:
             rarity: weight of every hashed column.
         """
         values = self.counts * rarity[self.columns]
-        for part in (slice(None, self.words), slice(self.words, None)):
+        letters = self.words + self.runs
+        for part, wanted in ((slice(self.words), 1.0), (slice(self.words, letters), 1.0), (slice(letters, None), SHAPE_SHARE)):
             length = float(np.linalg.norm(values[part]))
             if length:
-                values[part] /= length
+                values[part] *= wanted / length
         return values
 
 
-def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str]) -> Features:
+def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], marks: Sequence[str] = ()) -> Features:
     """Numbers of one message.
 
     Args:
         words: folded words, names of tools replaced by a placeholder.
         stems: the same words without endings.
         tags: facts already found by terms; each counts as a word.
+        marks: of its shape, each once.
     """
     single = Counter((*(_word_column(stem) for stem in stems), *(_word_column(tag) for tag in tags)))
     pairs = Counter(_word_column(f"{left} {right}") for left, right in pairwise(stems))
@@ -78,16 +86,22 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str]) -
     runs: Counter[int] = Counter()
     for word in words:
         runs.update(_run_columns(word))
-    columns = np.fromiter((*whole, *runs), dtype=np.int32, count=len(whole) + len(runs))
+    put = {_shape_column(mark): 1 for mark in marks}
+    columns = np.fromiter((*whole, *runs, *put), dtype=np.int32, count=len(whole) + len(runs) + len(put))
     counts = np.fromiter(
-        (_LEVELS[min(n, MOST_COUNTED)] for n in (*whole.values(), *runs.values())), np.float32, count=len(columns)
+        (_LEVELS[min(n, MOST_COUNTED)] for part in (whole, runs, put) for n in part.values()), np.float32, count=len(columns)
     )
-    return Features(columns, counts, len(whole))
+    return Features(columns, counts, len(whole), len(runs))
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
 def _word_column(word: str) -> int:
     return crc32(word.encode()) % WORD_COLUMNS
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _shape_column(mark: str) -> int:
+    return WORD_COLUMNS + LETTER_COLUMNS + crc32(mark.encode()) % SHAPE_COLUMNS
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -16,6 +16,7 @@ from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Reading
 from bot.understanding.sentences import known_words, shipped
+from bot.understanding.shape import shape
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolCues, ToolNames
 from bot.understanding.training import balance, intent_targets, label_targets, lessons
@@ -67,13 +68,14 @@ class Learnt:
         model: the classifiers.
         languages: counts of words and letter runs, by language.
         examples: how many messages it learnt from.
-        per_activity: how many of them an activity has, on average.
+        per_activity: how many of them an activity has, on average; `per_kind`, a data kind.
     """
 
     model: Model
     languages: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]]
     examples: int
     per_activity: float
+    per_kind: float
 
 
 class Tongue:
@@ -138,12 +140,14 @@ class Understanding:
         recogniser = LanguageRecogniser(self.policy.default_language)
         for code, words in self._words.items():
             recogniser.learn(code, (lesson.text for lesson in taught if lesson.language == code), words.grammar.stopwords)
-        about = sum(len(one.activities or ()) for one in taught if one.intents)
+        whole = [one for one in taught if one.intents]
+        about, held = sum(len(one.activities or ()) for one in whole), sum(len(one.data or ()) for one in whole)
         return Learnt(
             model=self._train(taught),
             languages=recogniser.learnt(),
-            examples=sum(bool(lesson.intents) for lesson in taught),
+            examples=len(whole),
             per_activity=about / max(1, len(self.policy.vocabulary.activities)),
+            per_kind=held / max(1, len(self.policy.vocabulary.data)),
         )
 
     def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
@@ -174,7 +178,7 @@ class Understanding:
         stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
         tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
         tags.extend(f"tool:{tool.tool.status}" for tool in tools)
-        return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags))
+        return Seen(cleaned, code, tokens, mentions, tools, facts, featurise(words, stemmed, tags, shape(cleaned, tokens)))
 
     def _scores(self, seen: Seen) -> dict[str, dict[str, float]]:
         return self.learnt.model.scores(seen.features, self._encoder.of(seen.text))
@@ -218,8 +222,8 @@ class Understanding:
         """
         seen = self.see(text, language)
         scores = self._scores(seen)
-        intents = weighing.intents(scores["intent"], seen.facts.intents)
         activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
+        intents = weighing.intents(scores["intent"], seen.facts.intents, named=bool(activities.chosen))
         data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back)
         situation = Situation(
             activities=activities.chosen,
@@ -231,7 +235,7 @@ class Understanding:
             beyond_vocabulary=activities.beyond_vocabulary,
         )
         others = (replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others)
-        kinds = weighing.hinted_data(scores["data"], data, seen.facts.taken_back)
+        kinds = weighing.hinted_data(scores["data"], data, seen.facts.taken_back, self.learnt.per_kind)
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(
             text=seen.text,

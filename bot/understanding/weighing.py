@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 # Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
 # of the sample pack (`mayi eval`), never on the questions that the result is reported for.
 ANSWERED = 0.05
-"""What "may I?" is ahead of the other intents: where leave could be meant, a yes or no says more than a quotation."""
+"""What "may I?" is ahead of an intent that is near it: where leave could be meant, a yes or no says more than a quotation."""
+NAMED = 0.2
+"""The same before `NEAR_LEAVE`, when the message names what the AI is for, so that there is something to say yes or no to."""
+NEAR_LEAVE = frozenset({"approval", "accommodation", "contest"})
+"""Intents of people who want to be let do something: such a message often asks for leave as well."""
 INTENT_TERM = 0.15
 """What a phrase that says an intent by itself adds to its score."""
+LEAVE = "may_i"
 ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
@@ -34,17 +39,19 @@ NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
-SPARSE = 2.0
+SPARSE = 3.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.2
+MAYBE_ACTIVITY = 0.22
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.22
 """A data kind with this score is one that the answer must hold for too."""
+SPARSE_DATA = 5.0
+"""With few examples scores stay low: with as many as this a kind, half of `MAYBE_DATA` is enough."""
 MAYBE_MORE_DATA = 0.35
 """The same, beside a kind that the message names."""
 SURE_INTENT = 0.45
@@ -73,10 +80,19 @@ class Activities:
     sure: bool
 
 
-def intents(scores: Mapping[str, float], by_terms: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """Intents with their scores, best first, as far as they are near the best."""
+def intents(scores: Mapping[str, float], by_terms: Sequence[str], *, named: bool) -> tuple[tuple[str, float], ...]:
+    """Intents with their scores, best first, as far as they are near the best.
+
+    Args:
+        scores: of the classifier.
+        by_terms: what phrases said.
+        named: whether the message names what the AI is for.
+    """
+    nearest = NAMED if named else ANSWERED
     raised = {intent: score + INTENT_TERM * (intent in by_terms) for intent, score in scores.items()}
-    raised["may_i"] += ANSWERED
+    for intent in raised:
+        if intent != LEAVE:
+            raised[intent] -= nearest if intent in NEAR_LEAVE else ANSWERED
     best = _ranked(raised)
     top = best[0][1]
     return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
@@ -121,9 +137,18 @@ def data_without_words(scores: Mapping[str, float], taken_back: Collection[str])
     return (best,) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
 
 
-def hinted_data(scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str]) -> tuple[str, ...]:
-    """Data kinds that the message only hints at; beside one that it names, a hint has to be plain."""
-    floor = MAYBE_MORE_DATA if known else MAYBE_DATA
+def hinted_data(
+    scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str], taught: float
+) -> tuple[str, ...]:
+    """Data kinds that the message only hints at; beside one that it names, a hint has to be plain.
+
+    Args:
+        scores: of the classifier.
+        known: what the message names.
+        taken_back: what it says is not in it.
+        taught: examples a data kind has, on average.
+    """
+    floor = MAYBE_MORE_DATA if known else MAYBE_DATA * taught / (taught + SPARSE_DATA)
     return tuple(kind for kind, score in scores.items() if score >= floor and kind not in known and kind not in taken_back)
 
 

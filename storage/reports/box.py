@@ -18,7 +18,7 @@ from storage.reports.rows import SqlLook, SqlWork
 from storage.reports.tables import METADATA
 
 ROOM = 20 * LARGEST_REPORT
-"""Bytes that have to be free on the disk before a report is taken."""
+"""Bytes that have to be free on the disk before a report is taken, beside twice the database, which `stir` needs."""
 
 
 class SqlReportBox:
@@ -64,8 +64,9 @@ class SqlReportBox:
         """Whether the disk can take more; a server of PostgreSQL sees to its own."""
         if not self.database.is_sqlite:
             return True
+        path = Path(str(self.database.url.database))
         try:
-            return shutil.disk_usage(Path(str(self.database.url.database)).parent).free > ROOM
+            return shutil.disk_usage(path.parent).free > ROOM + 2 * path.stat().st_size
         except OSError:
             return True
 

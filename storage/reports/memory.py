@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.reports.report import MAILBOX, Attempt, Held, Item, Lack, LogDay, Place, Reader, RecoveryKey, Report, Wrap
+from bot.reports.report import MAILBOX, Attempt, Held, Item, Lack, LogDay, Place, Reader, RecoveryKey, Report, Steps, Wrap
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Kept:
     recused: set[tuple[str, str]] = field(default_factory=set)
     attempts: dict[str, Attempt] = field(default_factory=dict)
     counts: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    settled: set[tuple[str, str]] = field(default_factory=set)
     leaves: set[tuple[date, bytes]] = field(default_factory=set)
     days: dict[date, LogDay] = field(default_factory=dict)
     recovery: RecoveryKey | None = None
@@ -53,7 +55,8 @@ class MemoryWork:
             report = self.kept.reports[id_]
             hers = key in keys and reader.person == person and report.day <= day
             if hers and (reader.role in {"reader", "leaving"} or (reader.role == "standby" and report.escalated)):
-                found.append(Place(id_, report.day, reader.role))
+                steps = Steps(*(getattr(report, name) for name in Steps._fields))
+                found.append(Place(id_, reader.role, steps))
         return tuple(found)
 
     def lacking(self, keys: Collection[str], day: date, report_ids: Collection[str] | None = None) -> tuple[Lack, ...]:
@@ -144,6 +147,20 @@ class MemoryWork:
         by_team = sorted({(quarter, team) for quarter, team, _, _ in self.kept.counts}, key=lambda pair: pair[1])
         return tuple(sorted(by_team, key=lambda pair: pair[0], reverse=True))
 
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """Quarters that were counted, by team."""
+        return frozenset(self.kept.settled)
+
+    def uncounted(self) -> tuple[Report, ...]:
+        """Closed reports whose facts are still to be counted."""
+        waiting = [report for _, report in sorted(self.kept.reports.items()) if not report.counted]
+        return tuple(report for report in waiting if report.closed is not None)
+
+    def told(self, first: date, last: date) -> Mapping[str, int]:
+        """How many texts of its reporter appeared, by report."""
+        every = [item for item in self.kept.items.values() if item.kind == "text" and item.by == MAILBOX]
+        return Counter(item.report for item in every if first <= item.day <= last)
+
     def leaves(self, day: date) -> tuple[bytes, ...]:
         """Commitments of a day."""
         return tuple(sorted(leaf for of, leaf in self.kept.leaves if of == day))
@@ -197,11 +214,16 @@ class MemoryWork:
         """Note that somebody took herself out."""
         self.kept.recused.add((report_id, person))
 
-    def count(self, quarter: str, team: str, facts: Sequence[tuple[str, str]]) -> None:
-        """Count facts."""
-        for name, value in facts:
-            key = (quarter, team, name, value)
-            self.kept.counts[key] = self.kept.counts.get(key, 0) + 1
+    def count(self, quarter: str, team: str, lists: Mapping[str, Mapping[str, int]]) -> None:
+        """Add numbers."""
+        for name, cells in lists.items():
+            for value, n in cells.items():
+                key = (quarter, team, name, value)
+                self.kept.counts[key] = self.kept.counts.get(key, 0) + n
+
+    def settle(self, quarter: str, team: str) -> None:
+        """Note that a quarter and a team were counted."""
+        self.kept.settled.add((quarter, team))
 
     def attempt(self, attempt: Attempt) -> None:
         """Note an attempt."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
-from bot.reports.report import MAILBOX, Held, Lack, Place, Reader
+from bot.reports.report import MAILBOX, Held, Lack, Place, Reader, Steps
 from storage.reports.tables import ITEM, READER, REPORT, WRAP
 
 LOTS = 500
@@ -31,10 +31,11 @@ class SqlReach:
         """Reports shown by a day that are sealed to a person."""
         readable = or_(READER.c.role.in_(["reader", "leaving"]), and_(READER.c.role == "standby", REPORT.c.escalated))
         hers = and_(READER.c.key.in_(list(keys)), READER.c.person == person, REPORT.c.day <= day.isoformat())
-        wanted = select(READER.c.report, REPORT.c.day, READER.c.role).join_from(READER, REPORT, REPORT.c.id == READER.c.report)
+        columns = (READER.c.report, READER.c.role, *(REPORT.c[name] for name in Steps._fields))
+        wanted = select(*columns).join_from(READER, REPORT, REPORT.c.id == READER.c.report)
         rows = self._connection.execute(wanted.where(hers, readable)).all()
-        days = {text: date.fromisoformat(text) for text in {row[1] for row in rows}}  # thousands of rows have few days
-        return tuple(Place(report, days[text], role) for report, text, role in rows)
+        steps = {cells: _steps(*cells) for cells in {tuple(row[2:]) for row in rows}}  # thousands of rows have few days
+        return tuple(Place(report, role, steps[tuple(cells)]) for report, role, *cells in rows)
 
     def lacking(self, keys: Collection[str], day: date, report_ids: Collection[str] | None = None) -> tuple[Lack, ...]:
         """Shown items that are not sealed to keys that read their report."""
@@ -79,6 +80,10 @@ class SqlReach:
 def place(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """By which items are ordered."""
     return row["report"], row["day"], row["n"], row["id"]
+
+
+def _steps(severity: str, day: str, *days: str | None) -> Steps:
+    return Steps(severity, date.fromisoformat(day), *(None if one is None else date.fromisoformat(one) for one in days))
 
 
 def _written(day: date) -> Any:

@@ -7,21 +7,23 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.reports.report import Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
+from bot.reports.report import MAILBOX, Attempt, Item, LogDay, Reader, RecoveryKey, Report, Wrap
 from storage.reports.reach import LOTS, SqlReach, place
 from storage.reports.tables import (
     ATTEMPT,
     COUNT,
     DAY,
+    FILE,
     ITEM,
     LEAF,
     READER,
     RECOVERY,
     RECUSED,
     REPORT,
+    SETTLED,
     WRAP,
 )
 
@@ -80,13 +82,14 @@ class SqlLook(SqlReach):
         if until is not None:
             wanted = wanted.where(ITEM.c.day <= until.isoformat())
         found = self._lots(wanted, ITEM.c.report, report_ids)
+        found = self._with_files(found) if bodies else found
         wraps = self._wraps([row["id"] for row in found])
         ordered = sorted(found, key=place)
         return tuple(_item(row, wraps.get(row["id"], [])) for row in ordered)
 
     def item(self, report_id: str, item_id: str) -> Item | None:
         """One item, whole."""
-        found = self._rows(select(ITEM).where(ITEM.c.id == item_id, ITEM.c.report == report_id))
+        found = self._with_files(self._rows(select(ITEM).where(ITEM.c.id == item_id, ITEM.c.report == report_id)))
         return _item(found[0], self._wraps([item_id]).get(item_id, [])) if found else None
 
     def report_of(self, item_id: str) -> str:
@@ -113,6 +116,23 @@ class SqlLook(SqlReach):
         wanted = select(COUNT.c.quarter, COUNT.c.team).distinct().order_by(COUNT.c.quarter.desc(), COUNT.c.team)
         return tuple((row["quarter"], row["team"]) for row in self._rows(wanted))
 
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """Quarters that were counted, by team."""
+        return frozenset((row["quarter"], row["team"]) for row in self._rows(select(SETTLED)))
+
+    def uncounted(self) -> tuple[Report, ...]:
+        """Closed reports whose facts are still to be counted."""
+        wanted = select(REPORT).where(REPORT.c.closed.is_not(None), REPORT.c.counted.is_(False)).order_by(REPORT.c.id)
+        return tuple(_report(row) for row in self._rows(wanted))
+
+    def told(self, first: date, last: date) -> Mapping[str, int]:
+        """How many texts of its reporter appeared, by report."""
+        span = (ITEM.c.day >= first.isoformat(), ITEM.c.day <= last.isoformat())  # PostgreSQL has no BETWEEN with a collation
+        wanted = select(ITEM.c.report, func.count().label("texts")).where(
+            ITEM.c.kind == "text", ITEM.c.author == MAILBOX, *span
+        )
+        return {row["report"]: row["texts"] for row in self._rows(wanted.group_by(ITEM.c.report))}
+
     def leaves(self, day: date) -> tuple[bytes, ...]:
         """Commitments of a day."""
         wanted = select(LEAF.c.leaf).where(LEAF.c.day == day.isoformat())
@@ -136,6 +156,12 @@ class SqlLook(SqlReach):
     def _one(self, where: Any) -> Report | None:
         rows = self._rows(select(REPORT).where(where))
         return _report(rows[0]) if rows else None
+
+    def _with_files(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Rows of items, those of files with their bodies."""
+        ids = [row["id"] for row in rows if row["kind"] == "file"]
+        bodies = {row["item"]: row["body"] for row in self._lots(select(FILE), FILE.c.item, ids)}
+        return [{**row, "body": bodies.get(row["id"], row["body"])} for row in rows]
 
     def _wraps(self, items: Sequence[str]) -> dict[str, list[Wrap]]:
         found: dict[str, list[Wrap]] = {}
@@ -165,8 +191,10 @@ class SqlWork(SqlLook):
     def add_item(self, item: Item) -> None:
         """Keep an item."""
         self._connection.execute(delete(WRAP).where(WRAP.c.item == item.id))
-        row = {"id": item.id, "report": item.report, "kind": item.kind, "author": item.by, "n": item.n, "body": item.body}
-        self._put(ITEM, row | {"day": item.day.isoformat()})
+        apart = item.kind == "file"
+        row = {"id": item.id, "report": item.report, "kind": item.kind, "author": item.by, "n": item.n}
+        self._put(ITEM, row | {"day": item.day.isoformat(), "body": b"" if apart else item.body})
+        self._put(FILE, *([{"item": item.id, "body": item.body}] if apart else []))
         self.add_wraps(item.id, item.wraps)
 
     def add_wraps(self, item_id: str, wraps: Sequence[Wrap]) -> None:
@@ -196,12 +224,18 @@ class SqlWork(SqlLook):
         """Note that somebody took herself out."""
         self._put(RECUSED, {"report": report_id, "person": person})
 
-    def count(self, quarter: str, team: str, facts: Sequence[tuple[str, str]]) -> None:
-        """Count facts."""
-        for name, value in facts:
-            key = {"quarter": quarter, "team": team, "list": name, "value": value}
-            insert = self._insert(COUNT).values(**key, count=1)
-            self._connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"count": COUNT.c.count + 1}))
+    def count(self, quarter: str, team: str, lists: Mapping[str, Mapping[str, int]]) -> None:
+        """Add numbers."""
+        of = {"quarter": quarter, "team": team}
+        rows = [of | {"list": name, "value": value, "count": n} for name, cells in lists.items() for value, n in cells.items()]
+        if rows:
+            insert, keys = self._insert(COUNT), [column.name for column in COUNT.primary_key.columns]
+            more = {"count": COUNT.c.count + insert.excluded["count"]}
+            self._connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=more), rows)
+
+    def settle(self, quarter: str, team: str) -> None:
+        """Note that a quarter and a team were counted."""
+        self._put(SETTLED, {"quarter": quarter, "team": team})
 
     def attempt(self, attempt: Attempt) -> None:
         """Note an attempt."""
@@ -231,7 +265,8 @@ class SqlWork(SqlLook):
     def erase(self, report_id: str) -> None:
         """Erase a report."""
         items = select(ITEM.c.id).where(ITEM.c.report == report_id)
-        self._connection.execute(delete(WRAP).where(WRAP.c.item.in_(items)))
+        for rows in (WRAP, FILE):
+            self._connection.execute(delete(rows).where(rows.c.item.in_(items)))
         for rows in (ITEM, READER, RECUSED, ATTEMPT):
             self._connection.execute(delete(rows).where(rows.c.report == report_id))
         self._connection.execute(delete(REPORT).where(REPORT.c.id == report_id))

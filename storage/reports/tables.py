@@ -66,9 +66,14 @@ ITEM = _table(
     _of("body", Octets),
     Index("ix_speak_item_report", "report", "day", "n", "kind", "author"),
 )
+FILE = _table("speak_file", _key("item"), _of("body", Octets))
+"""Bodies of files, a megabyte and more each. Beside the others they would be read with them: SQLite looks for a key in such a
+table by reading whole rows on the way to it. The body of such an item in `speak_item` is empty."""
+
 WRAP = _table("speak_wrap", _key("item"), _key("key"), _of("sender"), _of("enc", Octets), _of("ct", Octets))
 ATTEMPT = _table("speak_attempt", _key("id"), _of("day"), _of("person"), _of("what"), _of("report"))
 COUNT = _table("speak_count", _key("quarter"), _key("team"), _key("list"), _key("value"), _of("count", Integer))
+SETTLED = _table("speak_settled", _key("quarter"), _key("team"))
 LEAF = _table("speak_leaf", _key("day"), _key("leaf", Octets))
 DAY = _table("speak_day", _key("day"), _of("root", Octets), _of("head", Octets))
 RECOVERY = _table("speak_recovery", _key("key"), _of("public", Octets), _of("first"), _of("second"))

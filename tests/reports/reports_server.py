@@ -49,7 +49,7 @@ class OverHttp:
 
     def _json(self, method: str, path: str, **what: Any) -> Any:
         answer = self.call(method, path, **what)
-        if answer.status_code == 303 and self.person:  # the clock was turned, and her session ended
+        if answer.status_code == 401 and self.person:  # the clock was turned, and her session ended
             self.sign_in(self.person)
             answer = self.call(method, path, **what)
         if answer.status_code != 200:
@@ -116,6 +116,10 @@ class OverHttp:
     def answer(self, _: str, report: str, sent: object) -> Any:
         """Write."""
         return self.act("answer", report, sent)
+
+    def close(self, _: str, report: str, sent: object) -> Any:
+        """Close."""
+        return self.act("close", report, sent)
 
 
 class ReportsServer:

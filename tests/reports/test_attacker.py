@@ -13,6 +13,7 @@ from conftest import make_house
 from bot.cli.attacker.broken import Protection
 from bot.cli.attacker.year import Habits
 from bot.cli.bench_attacker import run
+from bot.reports.sizes import PADDED
 from storage.reports import load_box, open_report_box, save_box
 from storage.reports.saving import BoxFileError
 
@@ -30,6 +31,13 @@ FEW = Habits(employees=300, rate=1.0, looks=8.0)
 """About one report a day among ten people who only look: enough for a moment to tell something."""
 
 
+@pytest.fixture
+def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A megabyte a report tells her no more than 32 kilobytes a report, and takes her ten times as long to look through."""
+    monkeypatch.setitem(PADDED, "file", (32_768,))
+
+
+@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize(("habits", "days"), [(MANY, 4), (FEW, 12)])
 def test_everything_together_tells_no_more_than_the_days(said: Surroundings, habits: Habits, days: int) -> None:
     """Every column, place, size and time, backups, differences between days: within four standard deviations of chance."""
@@ -38,6 +46,7 @@ def test_everything_together_tells_no_more_than_the_days(said: Surroundings, hab
     assert verdict.advantage <= 2 * verdict.spread
 
 
+@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize(
     ("without", "habits", "days", "least"),
     [("order", MANY, 4, 0.9), ("time", MANY, 4, 0.9), ("sizes", MANY, 4, 0.9), ("stir", MANY, 4, 0.9), ("touch", FEW, 12, 0.4)],

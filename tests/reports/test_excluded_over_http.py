@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from reports_server import OverHttp
 
 LEFT_OUT = "Sample HR adjustments person 2"
-FACTS = {"outcome": "put_right", "category": "something_else", "tool": "none"}
 
 
 Answers = list[tuple[str, int, list[tuple[str, str]], bytes]]
@@ -21,11 +20,21 @@ Answers = list[tuple[str, int, list[tuple[str, str]], bytes]]
 def everything(http: OverHttp, report: str) -> Answers:
     """Every address of the console's service: status, headers in their order, body."""
     http.sign_in("s-hr-2")
-    paths = ("list", "figures", "attempts", f"report/{report}", f"report/{report}/export", f"report/{report}/item/{report}")
+    paths = (
+        "list",
+        "figures",
+        "uncounted",
+        "attempts",
+        f"report/{report}",
+        f"report/{report}/export",
+        f"report/{report}/item/{report}",
+    )
     found = []
     for path in paths:
         answer = http.call("GET", f"{CONSOLE}/{path}")
         found.append((path, answer.status_code, kept_headers(answer), answer.content))
+    answer = http.call("POST", f"{CONSOLE}/counts", data={"csrf": http.csrf, "sent": "{}"})
+    found.append(("counts", answer.status_code, kept_headers(answer), answer.content))
     for act in ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey"):
         form: dict[str, Any] = {"csrf": http.csrf, "sent": "{}"}
         answer = http.call("POST", f"{CONSOLE}/report/{report}/{act}", data=form)
@@ -54,8 +63,8 @@ def lived(folder: Path, *, with_it: bool, report: str = "A" * 22) -> tuple[str, 
         found.append(everything(http, report))
         if reporter:
             hr.answer(report, "Which ward?", "acknowledge")
-            reporter.write({"text": "The second.", "act": "checkin"}, {"checkin": 30, "answer": "changed"})
-            hr._service.act("close", report, {"item": None, **FACTS})  # type: ignore[attr-defined]  # noqa: SLF001 - her browser
+            reporter.write({"text": "The second.", "act": "checkin", "days": 30, "answer": "changed"})
+            hr.close(report)
         found.append(everything(http, report))
         server.turn(150)
         found.append(everything(http, report))

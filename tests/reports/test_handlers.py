@@ -41,6 +41,8 @@ def everything(house: House, person: str, report: str) -> bytes:
         service.inbox(person),
         service.inbox(person, asked=True),
         service.figures(person, "en"),
+        service.uncounted(person),
+        service.count(person, {}),
         service.attempts(person),
         service.door("en"),
         service.news(),
@@ -73,8 +75,7 @@ def test_an_excluded_handler_gets_byte_for_byte_what_she_would_get_without_the_r
     late = everything(house, excluded, reporter.id)
     reader.answer(reporter.id, "We look into it.")
     reporter.write({"text": "Thank you.", "act": "message"})
-    facts = {"outcome": "put_right", "category": "bias", "tool": ""}
-    house.reporting.close(reader.person, reporter.id, {"item": None, **facts})
+    reader.close(reporter.id)
     assert everything(house, excluded, reporter.id) == late
     assert house.handlers[excluded].reports() == []
     assert not house.counts("2026-Q1", "people_relations") or way == "team"
@@ -289,12 +290,13 @@ def test_a_closed_report_is_erased_when_it_was_kept_long_enough(anywhere: House)
     anywhere.reporting = Reporting(anywhere.box, store.directory, store.keyring, anywhere.clock, said, pace=0, bits=1)
     reporter = anywhere.report()
     anywhere.go()
-    facts = {"outcome": "put_right", "category": "bias", "tool": ""}
-    anywhere.reporting.close("hr-1", reporter.id, {"item": None, **facts})
+    anywhere.handlers["hr-1"].close(reporter.id)
+    with anywhere.box.work() as work:
+        work.count("2026-Q1", "people_relations", {"category": {"bias": 5}})
     anywhere.clock.day += timedelta(days=365)
     anywhere.reporting.tick()
     assert [one["id"] for one in anywhere.reporting.inbox("hr-1")["reports"]] == [reporter.id]
     anywhere.go(1)
     assert [one["id"] for one in anywhere.reporting.inbox("hr-1")["reports"]] == []
-    assert anywhere.counts("2026-Q1", "people_relations")["category"] == {"bias": 1}
+    assert anywhere.counts("2026-Q1", "people_relations")["category"] == {"bias": 5}
     assert anywhere.reporting.log_faults() == ()

@@ -39,6 +39,5 @@ def test_a_lost_receipt_loses_the_mailbox_and_nothing_else(anywhere: House) -> N
     with pytest.raises(WrongReceiptError):
         ReporterBrowser(anywhere.reporting).look()
     assert hr.reports() == [reporter.id]
-    facts = {"outcome": "put_right", "category": "unsafe_advice", "tool": "none"}
-    anywhere.reporting.close("hr-1", reporter.id, {"item": None, **facts})
-    assert len(hr.contents(reporter.id)) == 3
+    hr.close(reporter.id)
+    assert len(hr.contents(reporter.id)) == 4

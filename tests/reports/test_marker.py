@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from reports_server import OverHttp
 
-FACTS = {"outcome": "put_right", "category": "something_else", "tool": "none"}
-
 
 def spelled(secret: bytes) -> set[bytes]:
     """A secret as it could lie somewhere: plain, wide, hexadecimal, percent-encoded, base64 from any of three places."""
@@ -73,13 +71,13 @@ def said_in_every_way(server: ReportsServer, marker: str, reporter: ReporterBrow
     hr.answer(reporter.id, f"Thank you for {marker}.", "acknowledge")
     hr.answer(reporter.id, f"A note: {marker}.", note=True)
     reporter.write({"text": marker, "act": "named", "name": marker, "reach": marker})
-    reporter.write({"text": marker, "act": "checkin", "changes": [marker]}, {"checkin": 30, "answer": "changed"})
+    reporter.write({"text": marker, "act": "checkin", "changes": [marker], "answer": marker})
     server.turn(1)
     server.until(lambda: len(hr.contents(reporter.id)) == 6)
     http: OverHttp = hr._service  # type: ignore[assignment]  # noqa: SLF001 - her browser
     assert marker.encode() in hr.file(reporter.id)
     http.export("", reporter.id)
-    http.act("close", reporter.id, {"item": hr.item(reporter.id, f"Closing {marker}."), **FACTS})
+    hr.close(reporter.id, f"Closing {marker}.", marker)
     assert sum(marker in text.decode() for text in reporter.texts()) == 6
     return hr, ombudsperson
 

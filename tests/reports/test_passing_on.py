@@ -67,8 +67,7 @@ def answers(house: House, reporter: ReporterBrowser) -> None:
 
 def closes(house: House, reporter: ReporterBrowser) -> None:
     """She closes it."""
-    facts = {"outcome": "put_right", "category": "bias", "tool": ""}
-    house.reporting.close("hr-1", reporter.id, {"item": None, **facts})
+    house.handlers["hr-1"].close(reporter.id)
 
 
 def shape(value: Any) -> Any:
@@ -302,7 +301,7 @@ def test_the_commitment_tells_nothing_of_short_words(said: Surroundings) -> None
 
 def test_how_full_a_report_is_says_nothing_of_what_is_on_its_way(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler's last message fits as it would without the one that appears tomorrow."""
-    monkeypatch.setattr("bot.reporting.handling.MOST_ITEMS", 4)
+    monkeypatch.setattr("bot.reporting.handling.MOST_ITEMS", 5)
     reporter = house.report()
     house.go()
     house.handlers["hr-1"].answer(reporter.id, "The third.")

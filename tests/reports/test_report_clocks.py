@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from conftest import House
 
-FACTS = {"outcome": "put_right", "category": "bias", "tool": ""}
 
 # Seen on Tuesday, 3 March 2026.
 KEPT: list[tuple[Mapping[str, str], str, str]] = [
@@ -60,7 +59,7 @@ def test_a_report_that_is_opened_again_is_not_late_at_once(house: House) -> None
     reporter = house.report()
     house.go()
     house.handlers["hr-1"].answer(reporter.id, "It is put right.", "feedback")
-    house.reporting.close("hr-1", reporter.id, {"item": None, **FACTS})
+    house.handlers["hr-1"].close(reporter.id)
     house.go(200)
     house.reporting.reopen("hr-1", reporter.id, {})
     house.go(30)
@@ -74,7 +73,7 @@ def test_a_word_of_the_reporter_on_a_closed_report_needs_attention(house: House)
     """Reprisal is asked for until half a year after; the answer must not lie unread because the report is closed."""
     reporter = house.report()
     house.go()
-    house.reporting.close("hr-1", reporter.id, {"item": house.handlers["hr-1"].item(reporter.id, "Done."), **FACTS})
+    house.handlers["hr-1"].close(reporter.id, "Done.")
     assert house.reporting.digest() == ()
     house.go(180)
     open_now = [one["days"] for one in reporter.look()["checkins"] if one["open"]]

@@ -84,6 +84,20 @@ def test_a_report_is_read_offline_with_a_key_file_or_two_halves(
     assert (alone.exit_code, alone.stdout) == (1, "")
 
 
+def test_a_report_without_a_file_shows_none_offline(house: House, tmp_path: Path, run: Callable[..., Result]) -> None:
+    """Every report carries a file item; an empty one is neither printed nor written."""
+    reporter = house.report(text="Only words.")
+    house.go()
+    sealed = house.reporting.export("hr-1", reporter.id)
+    assert [item["kind"] for item in sealed["items"]] == ["head", "text", "file"]
+    path, key = tmp_path / "report.json", key_file(house.handlers["hr-1"], tmp_path / "key.json")
+    path.write_text(json.dumps(sealed))
+    done = run("reports", "open", str(key), str(path), "--files", str(tmp_path / "out"), stdin=PASSPHRASE + "\n")
+    assert "Only words." in done.stdout
+    assert "  file  " not in done.stdout
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_what_cannot_be_opened_is_said_in_a_sentence(
     house: House, exported: Path, tmp_path: Path, run: Callable[..., Result]
 ) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD = sorted((Path(__file__).parent / "old").glob("revision_*.jsonl"))
+LATER = ("speak_file", "speak_settled")
+"""Tables that the oldest databases do not have; empty when they have no file and nothing had been counted."""
+
 AS_BEFORE = "1"
 """What the first databases said of themselves, in a table of their own."""
 
@@ -56,6 +59,16 @@ def do(url: str, *statements: str) -> None:
 def old_lines(path: Path) -> list[Any]:
     """A stored old database: what it is, then its rows by table."""
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def carried(path: Path) -> list[Any]:
+    """All rows of an old database as this program's backup has them: with the tables that came later."""
+    lines = old_lines(path)[1:-1]
+    for name in LATER:
+        if {"table": name} not in lines:
+            after = [at for at, line in enumerate(lines) if isinstance(line, dict) and line["table"] > name]
+            lines.insert(min(after, default=len(lines)), {"table": name})
+    return lines
 
 
 def put_old_database(url: str, path: Path) -> None:
@@ -111,7 +124,7 @@ def test_an_old_database_is_carried_over_with_all_it_holds(new_url: Callable[[],
     assert REPORTS.migrate(url) == REPORTS.newest()
     assert REPORTS.check(url) == ()
     assert "speak_revision" not in tables(url)
-    assert rows(url, tmp_path / "new.gz") == old_lines(old)[1:-1]
+    assert rows(url, tmp_path / "new.gz") == carried(old)
 
 
 @pytest.mark.parametrize("old", OLD, ids=lambda path: path.stem)
@@ -127,7 +140,70 @@ def test_an_old_backup_fills_a_new_database(new_url: Callable[[], str], old: Pat
         load_box(box, newer)
     assert load_box(box, packed) == sum(isinstance(line, list) for line in old_lines(old))
     box.close()
-    assert rows(url, tmp_path / "again.gz") == old_lines(old)[1:-1]
+    assert rows(url, tmp_path / "again.gz") == carried(old)
+
+
+COUNTED = (
+    "INSERT INTO speak_day VALUES ('2026-06-30', x'01', x'02')",
+    "INSERT INTO speak_count VALUES ('2026-Q2', 'oversight', 'outcome', 'put_right', 6)",
+    "INSERT INTO speak_count VALUES ('2026-Q2', 'oversight', 'checkin', 'changed', 5)",
+    "INSERT INTO speak_count VALUES ('2026-Q2', '', 'checkin', 'changed', 1)",
+    "INSERT INTO speak_count VALUES ('2026-Q3', 'oversight', 'outcome', 'put_right', 2)",
+    "INSERT INTO speak_count VALUES ('2026-Q3', 'oversight', 'checkin', 'changed', 3)",
+)
+
+
+def test_what_was_counted_in_the_open_is_neither_lost_nor_counted_again(new_url: Callable[[], str], tmp_path: Path) -> None:
+    """Quarters that were over are settled; check-ins of the running one are counted from the messages; and down again."""
+    url = new_url()
+    with alone(url) as connection:
+        REPORTS.to_revision(connection, "0002")
+    binary = "" if url.startswith("sqlite") else "\\x"
+    do(url, *(line.replace("x'0", f"'{binary}0") if binary else line for line in COUNTED))
+    REPORTS.migrate(url)
+    kept = [line for line in rows(url, tmp_path / "kept.gz") if isinstance(line, list)]
+    assert ["2026-Q2", "oversight"] in kept
+    counts = [line for line in kept if len(line) == len("qtlvn")]
+    assert [(line[0], line[1], line[2], line[4]) for line in counts] == [
+        ("2026-Q2", "", "checkin", 1),
+        ("2026-Q2", "oversight", "checkin", 5),
+        ("2026-Q2", "oversight", "outcome", 6),
+        ("2026-Q3", "oversight", "outcome", 2),
+    ]
+    assert sum(len(line) == len("qt") for line in kept) == 1
+    REPORTS.downgrade(url, "0002")
+    assert "speak_settled" not in tables(url)
+    assert REPORTS.migrate(url) == REPORTS.newest()
+
+
+def test_files_go_into_a_table_of_their_own_and_back(new_url: Callable[[], str]) -> None:
+    """Their bodies are the same before, after and after going back; no other body moves."""
+    url = new_url()
+    with alone(url) as connection:
+        REPORTS.to_revision(connection, "0003")
+    binary = "x'{}'" if url.startswith("sqlite") else "'\\x{}'"
+    for name, kind, body in (("a", "file", "0102"), ("b", "text", "03")):
+        do(url, f"INSERT INTO speak_item VALUES ('{name}', 'r', '{kind}', 'mailbox', 1, '2026-03-02', {binary.format(body)})")  # noqa: S608 - ours
+    before = cells(url, "SELECT id, body FROM speak_item ORDER BY id")
+    assert before == [("a", b"\x01\x02"), ("b", b"\x03")]
+    REPORTS.migrate(url)
+    assert cells(url, "SELECT * FROM speak_file") == before[:1]
+    assert cells(url, "SELECT id, body FROM speak_item ORDER BY id") == [("a", b""), ("b", b"\x03")]
+    box = open_report_box(url)
+    with box.look() as look:
+        items = look.items(["r"], ("file", "text"))
+        assert [(item.id, item.body) for item in items] == before
+        assert [item.body for item in items] == [one.body for item in items if (one := look.item("r", item.id))]
+    box.close()
+    REPORTS.downgrade(url, "0003")
+    assert cells(url, "SELECT id, body FROM speak_item ORDER BY id") == before
+
+
+def cells(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Rows of a database as they are."""
+    with alone(url) as connection:
+        found = connection.execute(text(statement)).all()
+    return [tuple(bytes(cell) if isinstance(cell, memoryview) else cell for cell in row) for row in found]
 
 
 def test_every_revision_has_its_stored_database() -> None:
@@ -173,7 +249,7 @@ def test_a_step_that_breaks_off_leaves_the_database_as_it_was(new_url: Callable[
             event.remove(Engine, "before_cursor_execute", fail)
         assert tables(url) == before
     assert broken > 3
-    assert rows(url, tmp_path / "all.gz") == old_lines(OLD[0])[1:-1]
+    assert rows(url, tmp_path / "all.gz") == carried(OLD[0])
 
 
 def test_mayi_migrate_brings_up_both_databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tallying_browser import tally
 
 from bot.reporting.texts import pack
 from bot.reports.clocks import batch_day, due, news_days, quarter
@@ -142,13 +143,12 @@ def test_as_much_is_shown_as_can_be() -> None:
 def test_figures_are_of_closed_quarters_and_five_at_least(house: House) -> None:
     """Six reports of one kind and two of another: nothing below five, no way to the two, nothing of the running quarter."""
     for number in range(12):
-        reporter = house.report()
+        reporter = house.report(category="bias" if number < 9 else "unsafe_advice")
         house.go()
-        category = "bias" if number < 9 else "unsafe_advice"
-        facts = {"outcome": "put_right", "category": category, "tool": ""}
-        house.reporting.close("hr-1", reporter.id, {"item": None, **facts})
+        house.handlers["hr-1"].close(reporter.id)
     assert house.reporting.figures("hr-1", "en")["quarters"] == []
     house.clock.day = date(2026, 4, 1)
+    tally(house.reporting, house.handlers["hr-2"])
     (figures,) = house.reporting.figures("hr-1", "en")["quarters"]
     assert (figures["quarter"], figures["total"]) == ("2026-Q1", 12)
     by_id = {row["id"]: row["count"] for row in figures["tables"]["category"]}

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.ports_reports import RefusedError
+from bot.reporting import offline
 from bot.reporting.browser import PAGE_BYTES, ReporterBrowser, WrongReceiptError, worked
-from bot.reporting.texts import pack
+from bot.reporting.sealing import file_content, file_parts
+from bot.reporting.texts import pack, unpack
+from bot.reports.sizes import AROUND, PADDED
+from storage.reports.box import ROOM
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import House
 
 
@@ -52,12 +61,13 @@ def test_a_report_is_read_answered_and_closed_by_both_sides(anywhere: House) -> 
         "A note among us.",
         "The second one.",
     ]
-    facts = {"outcome": "put_right", "category": "unsafe_advice", "tool": "none"}
-    house.reporting.close("hr-1", report, {"item": hr.item(report, "It is put right."), **facts})
-    house.reporting.close("hr-1", report, {"item": None, **facts})
-    box = again.look()
-    assert (box["state"], box["outcome"]) == ("closed", "put_right")
-    assert house.counts("2026-Q1", "people_relations")["outcome"] == {"put_right": 1}
+    sent = hr.close(report, "It is put right.")
+    house.reporting.close("hr-1", report, sent)
+    assert again.look()["state"] == "closed"
+    assert len(again.texts()) == 5
+    assert json.loads(again.texts()[-1])["outcome"] == "put_right"
+    unheard = {"item": hr.item(report, "", note=True, outcome="partly"), "act": ""}
+    assert refused(house.reporting.close, "hr-1", report, unheard) == "unreadable"
 
 
 def test_a_report_sent_twice_is_there_once(anywhere: House) -> None:
@@ -70,9 +80,8 @@ def test_a_report_sent_twice_is_there_once(anywhere: House) -> None:
     anywhere.go()
     assert len(anywhere.handlers["hr-1"].reports()) == 1
     assert len(anywhere.handlers["hr-1"].contents(reporter.id)) == 2
-    posted = reporter.write({"text": "More.", "act": "message"}, {"checkin": 30, "answer": "changed"})
+    posted = reporter.write({"text": "More.", "act": "message"})
     assert anywhere.reporting.post(posted) == {"v": 1, "taken": True}
-    assert anywhere.counts("2026-Q1", "people_relations")["checkin"] == {"changed": 1}
     assert len(reporter.texts()) == 3
 
 
@@ -165,11 +174,93 @@ def test_an_item_of_another_size_or_for_other_keys_is_refused(house: House) -> N
     reporter = ReporterBrowser(house.reporting)
     sent = reporter.prepare(house.told())
     work = {"work": worked(house.reporting, reporter.id)}
-    head, text = sent["items"]
-    assert refused(house.reporting.report, sent | work | {"items": [head, text | {"body": text["body"][:-8]}]}) == "wrong_size"
+    head, text, file = sent["items"]
+    shorter, quarter = text | {"body": text["body"][:-8]}, file | {"body": pack(bytes(262_144 + AROUND))}
+    for items in ([head, shorter, file], [head, text, quarter], [head, text], [head, text, text]):
+        assert refused(house.reporting.report, sent | work | {"items": items}) == "wrong_size"
     fewer = text | {"wraps": text["wraps"][1:]}
-    assert refused(house.reporting.report, sent | work | {"items": [head, fewer]}) == "wrong_wraps"
+    assert refused(house.reporting.report, sent | work | {"items": [head, fewer, file]}) == "wrong_wraps"
     assert refused(house.reporting.report, [1, 2]) == "unreadable"
+
+
+PICTURE = ("attachment.png", "image/png")
+
+
+def every_size(house: House, file: bytes) -> list[int]:
+    """Of what is sent, kept, shown to a handler, taken along and answered to the reporter, of a report with a file or none."""
+    reporter = ReporterBrowser(house.reporting)
+    sent = reporter.prepare(house.told(file=file)) | {"work": worked(house.reporting, reporter.id)}
+    house.reporting.report(sent)
+    mailbox = house.reporting.mailbox({"locator": pack(reporter.receipt.locator), "page": 0})
+    box = reporter.look()
+    house.go()
+    with house.box.look() as look:
+        kept = [len(item.body) for item in look.items([reporter.id], PADDED)]
+    shown = house.reporting.read("hr-1", reporter.id), house.reporting.export("hr-1", reporter.id)
+    return [
+        len(json.dumps(sent)),
+        *kept,
+        *(len(json.dumps(one)) for one in shown),
+        len(mailbox),
+        len(box["items"]),
+        box["pages"],
+    ]
+
+
+@pytest.mark.parametrize("length", [0, 1, 262_145, 1_000_000])
+def test_no_size_tells_whether_a_report_has_a_file_of_up_to_a_megabyte(house: House, length: int) -> None:
+    """Not the network's log, not the database, no answer; a larger one is told apart, as the page says."""
+    without, larger = every_size(house, b""), every_size(house, file_content(*PICTURE, bytes(1_050_000)))
+    assert every_size(house, file_content(*PICTURE, bytes(length))) == without
+    assert larger[0] > without[0]
+
+
+def test_no_list_is_read_past_the_megabytes_of_files(disk: House, tmp_path: Path) -> None:
+    """Their bodies lie in a table of their own; looking for a key SQLite reads whatever row lies on the way, whole."""
+    disk.report(), disk.report(file=file_content(*PICTURE, bytes(2_000_000)))
+    with closing(sqlite3.connect(tmp_path / "reports.db")) as connection:
+        longest = [connection.execute(f"SELECT max(length(body)) FROM speak_{name}").fetchone() for name in ("item", "file")]  # noqa: S608 - ours
+    assert longest == [(16_384 + AROUND,), (4_194_304 + AROUND,)]
+
+
+def test_reports_of_the_version_before_still_open(anywhere: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file item, or with one of a quarter of a megabyte; sealed anew it gets a size of today."""
+    house, hr = anywhere, anywhere.handlers["hr-1"]
+    bare, filed = ReporterBrowser(house.reporting), ReporterBrowser(house.reporting)
+    with monkeypatch.context() as before:
+        before.setattr("bot.reporting.taking.KINDS", ["head", "text"])
+        sent = bare.prepare(house.told(text="No file."))
+        house.reporting.report(sent | {"items": sent["items"][:2], "work": worked(house.reporting, bare.id)})
+    with monkeypatch.context() as before:
+        before.setitem(PADDED, "file", (262_144, *PADDED["file"]))
+        filed.send(house.told(text="A file.", file=file_content(*PICTURE, b"pixels")))
+    house.go()
+    assert texts(hr.contents(bare.id)) == texts(bare.texts()) == ["No file."]
+    assert file_parts(hr.file(filed.id))[1] == b"pixels"
+    key = offline.Key(hr.key, hr.private)
+    assert [one.kind for one in offline.opened(house.reporting.export("hr-1", bare.id), key)] == ["head", "text"]
+    assert [one.file for one in offline.opened(house.reporting.export("hr-1", filed.id), key)] == [b"", b"", b"pixels"]
+    for reporter in (bare, filed):
+        items = hr.encrypted_anew(reporter.id, [])
+        house.reporting.rekey("hr-1", reporter.id, {"items": items, "remove": []})
+        reporter.write({"text": "More.", "act": "message"})
+    assert [len(unpack(item["body"])) - AROUND for item in items] == [1024, 16_384, 1_048_576]
+    assert file_parts(hr.file(filed.id))[1] == b"pixels"
+    house.go()
+    assert texts(hr.contents(bare.id)) == texts(bare.texts()) == ["No file.", "More."]
+
+
+def test_a_report_is_taken_only_when_the_database_could_be_laid_anew_beside_it(
+    disk: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Rows are laid anew in a copy: on a disk too small for it they would stay in the order they came."""
+    reporter = ReporterBrowser(disk.reporting)
+    sent = reporter.prepare(disk.told()) | {"work": worked(disk.reporting, reporter.id)}
+    needed = ROOM + 2 * (tmp_path / "reports.db").stat().st_size
+    monkeypatch.setattr("storage.reports.box.shutil.disk_usage", lambda _: SimpleNamespace(free=needed))
+    assert refused(disk.reporting.report, sent) == "full"
+    monkeypatch.setattr("storage.reports.box.shutil.disk_usage", lambda _: SimpleNamespace(free=needed + 1))
+    assert disk.reporting.report(sent) == {"v": 1, "taken": True}
 
 
 def test_work_is_asked_of_everybody_and_nobody_is_locked_out(house: House) -> None:

@@ -57,6 +57,8 @@ class Visit:
 
 Reading = Callable[[Visit], Response]
 Acting = Callable[[Visit, Mapping[str, str]], Response]
+Saying = Callable[[str, int], Response]
+"""What a script is told instead of a page: by a name, and a status of HTTP."""
 
 
 class Reception:
@@ -68,24 +70,32 @@ class Reception:
         self.painter = painter
         self._identity = identity
 
-    def reading(self, section: str, show: Reading) -> Endpoint:
-        """An address that is read."""
+    def reading(self, section: str, show: Reading, say: Saying | None = None) -> Endpoint:
+        """An address that is read, by a script when there is a `say`."""
 
         async def endpoint(request: Request) -> Response:
             try:
                 return await run_in_threadpool(read, request)
             except OutOfReachError:
-                return self._away(self.frame(request, section), {})
+                return say("out_of_reach", 503) if say else self._away(self.frame(request, section), {})
 
         def read(request: Request) -> Response:
             signed = self._identity.who(request)
             if signed is None:
-                return RedirectResponse(f"{SIGN_IN}?back={quote(request.url.path)}", 303)
+                back = f"{SIGN_IN}?back={quote(request.url.path)}"
+                return say("signed_out", 401) if say else RedirectResponse(back, 303)
             return show(Visit(request, signed, self.frame(request, section, signed)))
 
         return endpoint
 
-    def acting(self, section: str, act: Acting, stale: Acting | None = None, largest: int = LARGEST_BODY) -> Endpoint:
+    def acting(
+        self,
+        section: str,
+        act: Acting,
+        stale: Acting | None = None,
+        largest: int = LARGEST_BODY,
+        say: Saying | None = None,
+    ) -> Endpoint:
         """An address that something is sent to.
 
         Args:
@@ -93,29 +103,33 @@ class Reception:
             act: what is done with it.
             stale: what is shown when it was written in an earlier session; None says so on a page.
             largest: bytes of the body.
+            say: what a script is told; None for a page.
         """
 
         async def endpoint(request: Request) -> Response:
             try:
                 form = await read_form(request, largest)
             except UnreadableError as error:
-                return self.notice(self.frame(request, section), error.sentence, error.status)
+                return refused(request, error.sentence, error.status)
             whole = dict(form)
             try:
                 return await run_in_threadpool(sent, request, form)
             except OutOfReachError:
-                return self._away(self.frame(request, section), whole)
+                return say("out_of_reach", 503) if say else self._away(self.frame(request, section), whole)
 
         def sent(request: Request, form: dict[str, str]) -> Response:
             if not is_ours(request):
-                return self.notice(self.frame(request, section), "foreign", 403)
+                return refused(request, "foreign", 403)
             signed = self._identity.who(request)
             if signed is None:
-                return self._signed_out(self.frame(request, section), form)
+                return say("signed_out", 401) if say else self._signed_out(self.frame(request, section), form)
             visit = Visit(request, signed, self.frame(request, section, signed))
             if not hmac.compare_digest(form.pop(CSRF, "").encode(), signed.csrf.encode()):
                 return stale(visit, form) if stale else self.notice(visit.frame, "stale", 403)
             return act(visit, form)
+
+        def refused(request: Request, name: str, status: int) -> Response:
+            return say(name, status) if say else self.notice(self.frame(request, section), name, status)
 
         return endpoint
 

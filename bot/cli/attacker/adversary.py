@@ -11,16 +11,19 @@ second.
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cli.attacker.clues import Clue, Way, Written
-from bot.cli.attacker.year import Visit, Year
+from bot.cli.attacker.year import Kind, Visit, Year
 from bot.reports.report import MAILBOX
 
-SENDING, WRITING = frozenset({"send", "any"}), frozenset({"post", "any"})
+SENDING: frozenset[Kind] = frozenset({"send", "any"})
+WRITING: frozenset[Kind] = frozenset({"post", "any"})
+ANY: Kind = "any"
 COMES_BACK = timedelta(days=5)
 """Within so long after an answer was there most people look into their mailboxes: two news days lie in it."""
 
@@ -80,37 +83,47 @@ class Verdict:
         return 2 * float(self.variance**0.5) / max(1, self.judged)
 
 
-def judged(year: Year, seed: int = 1, *, network_sizes: bool = False, tells_senders: bool = True) -> Verdict:
+class Log:
+    """Lines that say who was there, in the order of their moments."""
+
+    def __init__(self, lines: Iterable[Visit], *, tells_senders: bool = True) -> None:
+        """`tells_senders`: it tells who sent something from who only looked."""
+        told = lines if tells_senders else (Visit(one.user, one.at, ANY, one.size) for one in lines)
+        self._lines = sorted(told, key=lambda one: one.at)
+        self._moments = [one.at for one in self._lines]
+
+    def between(self, since: datetime, at: datetime, kinds: Collection[Kind]) -> list[Visit]:
+        """Lines of some kinds after one moment, up to another."""
+        part = self._lines[bisect_right(self._moments, since) : bisect_right(self._moments, at)]
+        return [one for one in part if one.kind in kinds]
+
+
+def judged(year: Year, log: Log, seed: int = 1, *, network_sizes: bool = False) -> Verdict:
     """Let her try every way, learn on the first half, and judge her on the second.
 
     Args:
         year: what was seen.
+        log: who was there, as somebody else's log tells.
         seed: of her guesses where nothing tells.
-        network_sizes: the network's log also says how much somebody sent, not only when.
-        tells_senders: it tells who sent something from who only looked.
+        network_sizes: the log also says how much somebody sent, not only when.
     """
-    visits = year.visits if tells_senders else [Visit(one.user, one.at, "any", one.size) for one in year.visits]
     batches = _batches(year.clues)
-    candidates = {one.id: _candidates(one, year.items, visits) for one in year.clues}
+    candidates = _all_candidates(year, log)
     first, second = _halves(batches)
     ways = sorted({way for one in year.clues for way in one.values if network_sizes or way[0] != "size"})
     scores: dict[Way, int] = {}
     for way in ways:
-        scores[way] = _right(_guesses(first, way, visits, candidates, random.Random(seed)), first, year)  # noqa: S311 - guesses
+        scores[way] = _right(_guesses(first, way, log, candidates, random.Random(seed)), first, year)  # noqa: S311 - guesses
     if not scores:
         return Verdict()
     way = max(ways, key=lambda one: scores[one])
-    guesses = _guesses(second, way, visits, candidates, random.Random(seed + 1))  # noqa: S311 - guesses, nothing secret
+    guesses = _guesses(second, way, log, candidates, random.Random(seed + 1))  # noqa: S311 - guesses, nothing secret
     return _verdict(second, candidates, guesses, year, way[1])
 
 
-def returning(year: Year, seed: int = 1) -> Verdict:
-    """She looks for people who were on the page when a report came, and again soon after each of its answers was there."""
-    visits = [Visit(one.user, one.at, "any", one.size) for one in year.visits]
-    moments: dict[int, list[datetime]] = defaultdict(list)
-    for visit in visits:
-        moments[visit.user].append(visit.at)
-    candidates = {one.id: _candidates(one, year.items, visits) for one in year.clues}
+def returning(year: Year, log: Log, seed: int = 1) -> Verdict:
+    """She looks for people who were there when a report came, and again soon after each of its answers was there."""
+    candidates = _all_candidates(year, log)
     answers: dict[str, list[datetime]] = defaultdict(list)
     for item in year.items:
         if item.by != MAILBOX:
@@ -119,13 +132,12 @@ def returning(year: Year, seed: int = 1) -> Verdict:
     for one in year.clues:
         able = sorted(candidates[one.id])
         pick.shuffle(able)
-        came = {user: _came_back(moments[user], answers[one.id]) for user in able}
+        came: dict[int, int] = defaultdict(int)
+        for at in answers[one.id]:
+            for user in {visit.user for visit in log.between(at, at + COMES_BACK, {ANY})}:
+                came[user] += 1
         guesses[one.id] = max(able, key=lambda user: came[user], default=-1)
     return _verdict(year.clues, candidates, guesses, year, "who came back after an answer")
-
-
-def _came_back(moments: Sequence[datetime], answers: Sequence[datetime]) -> int:
-    return sum(any(at < moment <= at + COMES_BACK for moment in moments) for at in answers)
 
 
 def _verdict(
@@ -152,22 +164,30 @@ def _halves(batches: Mapping[datetime, list[Clue]]) -> tuple[list[Clue], list[Cl
     return first, [one for at in sorted(batches) if at not in half for one in batches[at]]
 
 
-def _candidates(one: Clue, items: Sequence[Written], visits: Sequence[Visit]) -> frozenset[int]:
+def _all_candidates(year: Year, log: Log) -> Mapping[str, frozenset[int]]:
+    later: dict[str, list[Written]] = defaultdict(list)
+    for item in year.items:
+        if item.by == MAILBOX:
+            later[item.report].append(item)
+    return {one.id: _candidates(one, later[one.id], log) for one in year.clues}
+
+
+def _candidates(one: Clue, items: Sequence[Written], log: Log) -> frozenset[int]:
     """Who sent something between the copies around a report, and between those around each of its later messages."""
-    able = {visit.user for visit in visits if visit.kind in SENDING and one.since < visit.at <= one.at}
+    able = {visit.user for visit in log.between(one.since, one.at, SENDING)}
     for item in items:
-        if item.report == one.id and item.by == MAILBOX and item.at > one.at:
-            able &= {visit.user for visit in visits if visit.kind in WRITING and item.since < visit.at <= item.at}
+        if item.at > one.at:
+            able &= {visit.user for visit in log.between(item.since, item.at, WRITING)}
     return frozenset(able)
 
 
 def _guesses(
-    reports: Sequence[Clue], way: Way, visits: Sequence[Visit], candidates: Mapping[str, frozenset[int]], pick: random.Random
+    reports: Sequence[Clue], way: Way, log: Log, candidates: Mapping[str, frozenset[int]], pick: random.Random
 ) -> Mapping[str, int]:
     """Put the reports of a batch and the people who were there side by side."""
     guesses: dict[str, int] = {}
     for batch in _batches(reports).values():
-        there = [one for one in visits if one.kind in SENDING and batch[0].since < one.at <= batch[0].at]
+        there = log.between(batch[0].since, batch[0].at, SENDING)
         pick.shuffle(there)
         able = {one.id: sorted(candidates[one.id]) for one in batch}
         matched = _by_moment(batch, way, there, able) if way[0] == "moment" else _by_rank(batch, way, there, pick)

@@ -1,9 +1,10 @@
 """A company's year: employees open the door, some report, look into their mailboxes, write again; handlers answer.
 
-Everything goes through the real service and a real database file. What an adversary gets is a copy of everything, once a day or
-more often: the file byte by byte, what lies beside it, the rows in their stored order, the backup, what was logged, who got a
-digest, and the network's own log of who was on the page and when. The last one no program can take from an employer whose
-network is used; it is also what Slack's own log tells of who opened the app.
+Everything goes through the real service and a real database file. What an adversary gets is a copy of everything, once a day
+or more often: the file byte by byte, what lies beside it, the rows in their stored order, the backup, what was logged, every
+notice that went out, and two logs that others keep. Slack's own says who was in Slack and when: everybody, most days, and
+everybody who takes the door there shortly before (worse than it is: opening a link is no line of it). The network's log says
+who was on the page and when; no program can take it from an employer whose network is used.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ PEAKS = (10.0, 14.0)
 """Hours of the day."""
 
 LAST_COPY = time(23, 5, tzinfo=UTC)
+AT_WORK, IN_SLACK = 0.93, 2
+"""Share of employees who are there on a working day, and lines that each of them then has in Slack's log."""
+
 WITH_FILE, WRITES_AGAIN, WAITS, LOOKS_ON_NEWS_DAYS, CHECKS_IN = 0.15, 0.5, 0.2, 0.7, 0.4
 """Shares: reports with a file; reporters who write again; who send later; who look when news is told; who answer a check-in."""
 
@@ -62,13 +66,16 @@ class Habits:
     copies: int = 1
 
 
+Kind = Literal["look", "send", "check", "post", "any"]
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A line of the network's log."""
+    """A line of the network's log, or of Slack's own, which says no more than that somebody was there (`any`)."""
 
     user: int
     at: datetime
-    kind: Literal["look", "send", "check", "post", "any"]
+    kind: Kind
     size: int = 0
 
 
@@ -80,6 +87,7 @@ class Year:
     """
 
     visits: list[Visit] = field(default_factory=list)
+    slack: list[Visit] = field(default_factory=list)
     clues: list[Clue] = field(default_factory=list)
     items: list[Written] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
@@ -125,6 +133,7 @@ class Company:
             without: the protection that is broken.
         """
         self._pick = random.Random(seed)  # noqa: S311 - the same year every time, nothing secret
+        self._slack = random.Random(seed)  # noqa: S311 - as above; of its own, so that what people report stays the same
         self._said, self._habits, self._without = said, habits, without
         self._path = folder / "reports.db"
         self._clock, self._box = YearClock(), open_report_box(f"sqlite:///{self._path}")
@@ -178,6 +187,7 @@ class Company:
 
     def _plan(self, day: date) -> list[tuple[datetime, Act]]:
         """What people do today, in office hours."""
+        self._be_in_slack(day)
         plans: list[tuple[datetime, Act]] = [(self._moment(day), self._answer)]
         for user in range(self._habits.employees):
             drawn = self._pick.random()
@@ -189,23 +199,35 @@ class Company:
         self._coming = [one for one in self._coming if one[0] > day]
         return plans
 
-    def _moment(self, day: date) -> datetime:
-        hours = self._pick.triangular(*OFFICE, self._pick.choice(PEAKS))
+    def _moment(self, day: date, pick: random.Random | None = None) -> datetime:
+        pick = pick or self._pick
+        hours = pick.triangular(*OFFICE, pick.choice(PEAKS))
         return datetime.combine(day, time(tzinfo=UTC)) + timedelta(hours=hours)
 
+    def _seen(self, visit: Visit) -> None:
+        """Somebody was on the page, and in Slack just before."""
+        self.year.visits.append(visit)
+        self.year.slack.append(Visit(visit.user, visit.at - self._slack.uniform(0.2, 5) * timedelta(minutes=1), "any"))
+
+    def _be_in_slack(self, day: date) -> None:
+        """What everybody does on a working day."""
+        for user in range(self._habits.employees):
+            if self._slack.random() < AT_WORK:
+                self.year.slack += [Visit(user, self._moment(day, self._slack), "any") for _ in range(IN_SLACK)]
+
     def _visitor(self, user: int, kind: Literal["look", "check"]) -> Act:
-        return lambda at: self.year.visits.append(Visit(user, at, kind))
+        return lambda at: self._seen(Visit(user, at, kind))
 
     def _sender(self, user: int) -> Act:
         def send(at: datetime) -> None:
             browser = ReporterBrowser(self._reporting)
-            file = bytes(self._pick.randrange(1, 900_000)) if self._pick.random() < WITH_FILE else b""
+            file = bytes(self._pick.randrange(1, PADDED["file"][0] * 9 // 10)) if self._pick.random() < WITH_FILE else b""
             text = "x" * self._pick.randrange(20, 9000)
             after = self._pick.randrange(1, 8) if self._pick.random() < WAITS else 0
             sent = browser.send(Told(team=self._team, text=text, file=file, after=after))
             size = broken_size(self._without, len(text) + len(file), sum(len(item["body"]) for item in sent["items"]))
             self.year.truth[browser.id] = user
-            self.year.visits.append(Visit(user, at, "send", size))
+            self._seen(Visit(user, at, "send", size))
             leak(self._without, self._path, browser.id, at, size)
             self._comes_back(user, browser, at.date() + timedelta(days=after))
 
@@ -224,7 +246,7 @@ class Company:
         def write(at: datetime) -> None:
             browser.look()
             browser.write({"text": "y" * self._pick.randrange(20, 3000), "act": "message"})
-            self.year.visits.append(Visit(user, at, "post", max(PADDED["text"])))
+            self._seen(Visit(user, at, "post", max(PADDED["text"])))
 
         return write
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 import httpx
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from starlette.responses import Response
+    from starlette.types import ASGIApp
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EMPLOYEE = Person("e-1", "Sample Employee", "employee@example.com")
@@ -154,10 +155,16 @@ class PageRead(HTMLParser):
             self.links.append(found.get("href", ""))
 
 
+class Site(Protocol):
+    """Anything that can be visited."""
+
+    app: ASGIApp
+
+
 class Visitor:
     """A browser without script: it keeps cookies and does not follow redirects by itself."""
 
-    def __init__(self, door: Door, base: str) -> None:
+    def __init__(self, door: Site, base: str) -> None:
         self.browser = httpx.AsyncClient(transport=httpx.ASGITransport(door.app), base_url=base)
         self.page = httpx.Response(200)
 

@@ -89,10 +89,10 @@ def open_mailbox(tab: Page, words: str) -> None:
     tab.locator("#state").wait_for()
 
 
-def unlock(tab: Page) -> None:
+def unlock(tab: Page, passphrase: str = PASSPHRASE) -> None:
     """Open the list of reports."""
     tab.goto("/console/reports")
-    tab.get_by_label("Your passphrase").fill(PASSPHRASE)
+    tab.get_by_label("Your passphrase").fill(passphrase)
     tab.get_by_role("button", name="Open with my passphrase").click()
     tab.get_by_role("button", name="Lock again").wait_for()
 
@@ -100,7 +100,12 @@ def unlock(tab: Page) -> None:
 def open_report(tab: Page, report: str) -> None:
     """Open a report of the list."""
     unlock(tab)
-    tab.locator(f"[data-case='{report}']").click()
+    line = tab.locator(f"[data-case='{report}']")
+    while not line.count() and tab.locator("[data-more]").is_visible():  # what is late comes first, a hundred on a page
+        before = tab.locator("[data-case]").count()
+        tab.locator("[data-more]").click()
+        tab.locator("[data-case]").nth(before).wait_for()
+    line.click()
     tab.locator("[data-talk] li").first.wait_for()
 
 

@@ -37,7 +37,7 @@ from bot.reports import commitments
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Request
+    from playwright.sync_api import Page, Request, Route
     from speakup_world import SpeakUpWorld
 
 
@@ -508,6 +508,85 @@ def test_a_file_goes_sealed_and_comes_out_without_its_name(enter: Enter, house: 
     assert download.value.path().read_bytes() == b"what the screen said"
 
 
+def test_no_size_that_leaves_the_browser_tells_whether_there_is_a_file(
+    enter: Enter, requests: list[Request], tmp_path: Path
+) -> None:
+    """Without a file and with one of up to a megabyte the same number of bytes goes out; the page says so beside the field."""
+    picture = tmp_path / "numbers.csv"
+    picture.write_bytes(b"1,2,3\n" * 160_000)
+    for file in (None, picture):
+        ann = enter()
+        fill(ann, file=file)
+        look_over(ann)
+        assert "A report has the same size without a file or with one of up to 1 MB" in ann.locator("#file-why").text_content()
+        send(ann)
+        ann.get_by_role("heading", name="It is sent").wait_for()
+    sent = [one for one in requests if one.url.endswith("/api/report")]
+    assert len({len(one.post_data or "") for one in sent}) == 1
+    assert len(sent) == len((None, picture))
+
+
+def test_a_report_without_a_file_shows_none_and_fetches_none(
+    enter: Enter, house: SpeakUpWorld, requests: list[Request], tmp_path: Path
+) -> None:
+    """The words say whether there is one, so that nobody loads a megabyte of zeros; a message's file shows as before."""
+    ann = enter()
+    words = report(ann, "No file.")
+    house.go()
+    hana = enter("h1")
+    open_report(hana, house.newest())
+    assert hana.locator("[data-talk] li").count() == 1
+    assert hana.get_by_role("button", name="Open the file").count() == 0
+    open_mailbox(ann, words)
+    assert "File:" not in ann.locator("[data-talk]").inner_text()
+    assert "A message with a file is larger than one without" in ann.locator("#file-why").text_content()
+    note = tmp_path / "note.txt"
+    note.write_bytes(b"asked for")
+    ann.get_by_label("Your message").fill("Here it is.")
+    ann.get_by_label("Add one file").set_input_files(note)
+    ann.get_by_role("button", name="Take the file out again").wait_for()
+    ann.locator("form[data-act=message]").get_by_role("button", name="Send").click()
+    done(ann, "Sent.")
+    house.go()
+    open_report(hana, house.newest())
+    assert hana.locator("[data-talk] li").count() == 1 + 2
+    assert not any("/item/" in one.url for one in requests)
+    with hana.expect_download() as download:
+        hana.get_by_role("button", name="Open the file").click()
+    assert download.value.path().read_bytes() == b"asked for"
+
+
+def test_a_slow_line_is_said_and_the_same_goes_again(enter: Enter, house: SpeakUpWorld) -> None:
+    """While a megabyte goes out the page says that it still sends, and how much; a line that breaks then costs nothing."""
+    ann = enter()
+    ann.clock.install()
+    fill(ann)
+    look_over(ann)
+    before = house.reports()
+    held: list[Route] = []
+    ann.route("**/speak-up/api/report", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    send(ann)
+    ann.get_by_text("Sending …").wait_for()
+    ann.clock.fast_forward("00:09")
+    ann.get_by_text("Still sending (1.4 MB). On a slow line this takes some minutes.").wait_for()
+    held.pop().abort()
+    ann.get_by_text("the connection was lost").wait_for()
+    ann.unroute("**/speak-up/api/report")
+    ann.get_by_role("button", name="Send the report").click()
+    ann.get_by_role("heading", name="It is sent").wait_for()
+    assert house.reports() == before + 1
+
+
+def test_a_proxy_that_refuses_a_report_without_a_file_does_not_blame_a_file(enter: Enter) -> None:
+    """A web server in front that takes a megabyte at most answers 413 by itself."""
+    ann = enter()
+    fill(ann)
+    look_over(ann)
+    ann.route("**/speak-up/api/report", lambda route: route.fulfill(status=413, body="<html></html>"))
+    send(ann)
+    ann.get_by_text("It was not taken. Everything is still here.").wait_for()
+
+
 def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(enter: Enter, tmp_path: Path) -> None:
     large = tmp_path / "large.pdf"
     with large.open("wb") as file:
@@ -549,7 +628,7 @@ def test_a_wrong_passphrase_opens_nothing(enter: Enter) -> None:
 def test_figures_and_attempts_are_shown_to_those_who_may(enter: Enter, house: SpeakUpWorld) -> None:
     """Small numbers stay hidden; what a handler tried stands in the auditor's list."""
     with house.office.box.work() as work:
-        work.count("2026-Q3", "people_relations", [("outcome", "put_right")] * 6 + [("outcome", "partly")])
+        work.count("2026-Q3", "people_relations", {"outcome": {"put_right": 6, "partly": 1}})
     una = enter("u1")
     una.goto("/console/reports")
     una.get_by_role("heading", name="Figures of reports").click()

@@ -220,6 +220,38 @@ def test_the_console_is_for_handlers_and_those_who_answer_for_them(house: SpeakU
     assert stranger.open("/console/reports").url.path == "/sign-in"
 
 
+GETS = ("list", "list/1", "figures", "uncounted", "attempts", "report/x", "report/x/item/y", "report/x/export")
+POSTS = (
+    "counts",
+    "recovery",
+    *(f"report/x/{name}" for name in ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey")),
+)
+
+
+def test_scripts_of_an_ended_session_are_told_so_and_led_nowhere(house: SpeakUpWorld) -> None:
+    """Every address answers with the name of what happened; the page that is open keeps what was typed."""
+    nobody = Handler(house, "")
+    for address in GETS:
+        answer = nobody.open(f"/console/reports/api/{address}")
+        assert (answer.status_code, answer.json()) == (401, {"v": 1, "error": "signed_out"})
+        assert answer.history == []
+        assert answer.headers["cache-control"] == "no-store"
+    for address in POSTS:
+        answer = nobody.act(address, {})
+        assert (answer.status_code, answer.json()) == (401, {"v": 1, "error": "signed_out"})
+
+
+def test_a_page_of_an_earlier_session_gets_the_value_of_the_new_one_and_another_site_does_not(house: SpeakUpWorld) -> None:
+    """Nothing is done with the old value; what it sends again with the new one is."""
+    hana = Handler(house, "h1")
+    answer = hana.act("counts", {}, csrf="of an earlier session")
+    assert (answer.status_code, answer.json()["error"], answer.json()["person"]) == (403, "stale", "h1")
+    assert hana.act("counts", {}, csrf=answer.json()["csrf"]).json() == {"v": 1, "done": True}
+    form = {"csrf": "of an earlier session", "sent": "{}"}
+    elsewhere = hana.post("/console/reports/api/counts", form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (elsewhere.status_code, elsewhere.json()) == (403, {"v": 1, "error": "foreign"})
+
+
 def test_a_report_that_is_not_hers_is_like_one_that_is_not_there(house: SpeakUpWorld) -> None:
     hana = Handler(house, "h1")
     for address in ("report/nothing", "report/nothing/item/none", "report/nothing/export"):

@@ -115,6 +115,33 @@ def test_the_browser_routes_as_python_does(tab: Page, house: SpeakUpWorld, sampl
     assert len({tuple(one) for one in ours}) > 2
 
 
+TEXT, FILE = {"kind": "text", "by": "mailbox", "value": {"text": "It."}}, {"kind": "file", "by": "mailbox"}
+NAMED, NONE = TEXT | {"value": {"file": "attachment.png"}}, TEXT | {"value": {"file": ""}}
+ANOTHERS, SHUT = TEXT | {"by": "h1"}, {"kind": "text", "by": "mailbox", "broken": True}
+
+
+@pytest.mark.parametrize(
+    ("items", "files"),
+    [
+        ([NAMED, FILE], 1),
+        ([NONE, FILE], 0),
+        ([NONE, FILE, ANOTHERS, NAMED, FILE], 1),
+        ([NONE, ANOTHERS, FILE], 0),
+        ([TEXT, FILE], 1),
+        ([FILE], 1),
+        ([SHUT, FILE | {"broken": True}], 0),
+        ([SHUT, FILE], 1),
+    ],
+)
+def test_a_file_shows_unless_the_words_beside_it_say_that_there_is_none(
+    tab: Page, items: list[dict[str, Any]], files: int
+) -> None:
+    """Of reports of the version before too, whose words do not say; what was not passed on yet is said once."""
+    shown = run(tab, "thread", "return m.shownItems(x).map(({ kind }) => kind);", items)
+    assert shown.count("file") == files
+    assert len(shown) == len([one for one in items if one["kind"] == "text"]) + files
+
+
 SCRUBBED = [
     ("Write to anna.meier@example.co.uk today.", "Write to [e-mail] today."),
     ("Call +49 (0)170 123-4567 or 030 1234567.", "Call [phone number] or [phone number]."),

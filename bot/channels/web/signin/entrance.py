@@ -113,8 +113,13 @@ class Entrance:
     ) -> Response:
         """A page of this room."""
         frame = frame or self.frame(request)
-        words = self._desk.sentences(frame.language)["signin"]
-        return html(self._painter.paint(f"signin/{template}.html", frame, tell=speaker(words), **values), status)
+        tell = speaker(self.words(frame.language))
+        return html(self._painter.paint(f"signin/{template}.html", frame, tell=tell, **values), status)
+
+    def words(self, language: str) -> Mapping[str, Any]:
+        """Sentences of this room."""
+        found: Mapping[str, Any] = self._desk.sentences(language)["signin"]
+        return found
 
     def plain(self, request: Request, name: str, status: int, back: str = "") -> Response:
         """A page that says what happened and what to do."""

@@ -16,6 +16,7 @@ from bot.channels.web.painting import Painter
 from bot.channels.web.signin.account import AccountPages
 from bot.channels.web.signin.browser import Jar
 from bot.channels.web.signin.company import RETURN, CompanyPages
+from bot.channels.web.signin.days import Days, DaysPages
 from bot.channels.web.signin.entrance import Entrance
 from bot.channels.web.signin.front import FrontPages
 from bot.channels.web.signin.identity import WebIdentity
@@ -76,6 +77,7 @@ def identity(  # noqa: PLR0913 - what a room of its own needs, named
     *,
     passwords: Passwords | None = None,
     transport: httpx.BaseTransport | None = None,
+    days: Days | None = None,
 ) -> WebIdentity:
     """Who knows who is at the browser, with the pages for signing in.
 
@@ -87,6 +89,7 @@ def identity(  # noqa: PLR0913 - what a room of its own needs, named
         desk: knows the pages' sentences in every language.
         passwords: how much work one is; None for what `rules` says.
         transport: the way to the company's sign-in service; None for the network.
+        days: lets days pass in the demo; without it, and outside the demo, nobody can.
     """
     now: Callable[[], datetime] = clock.now
     jar = Jar(https=urlsplit(settings.address).scheme == "https")
@@ -95,8 +98,9 @@ def identity(  # noqa: PLR0913 - what a room of its own needs, named
     who = WebIdentity(sessions, directory, jar)
     entrance = Entrance(desk, Painter(desk, Statics(), requests_open=True), sessions, jar, now)
     if settings.demo:
-        samples = SamplePages(entrance, directory)
-        who.rooms = [FrontPages(entrance, who, samples), samples]
+        passing = DaysPages(entrance, who, days) if days is not None else None
+        samples = SamplePages(entrance, directory, passing)
+        who.rooms = [FrontPages(entrance, who, samples), samples, *((passing,) if passing is not None else ())]
         return who
     local = LocalAccounts(accounts, directory, now, passwords or Passwords())
     front = FrontPages(entrance, who, None, provider=bool(settings.oidc_issuer))

@@ -15,6 +15,7 @@ from bot.accounts.rules import LOOPBACK, is_sample
 from bot.accounts.sessions import SAMPLE
 from bot.cases.people import Person
 from bot.channels.web.identity import SIGN_IN
+from bot.channels.web.signin.days import DaysPages
 from bot.channels.web.signin.entrance import Entrance, field, own_path
 from bot.channels.web.signin.keeping import Kept, kept_of
 from bot.channels.web.visits import to
@@ -31,10 +32,11 @@ GROUPS = ("asks", "leads", "decides", "policy", "runs")
 class SamplePages:
     """Choosing who to be."""
 
-    def __init__(self, entrance: Entrance, directory: Directory) -> None:
-        """`directory` holds the sample people."""
+    def __init__(self, entrance: Entrance, directory: Directory, days: DaysPages | None = None) -> None:
+        """`directory` holds the sample people; `days` lets time pass for them."""
         self._at = entrance
         self._directory = directory
+        self._days = days
 
     def routes(self) -> list[BaseRoute]:
         """Every address. The name above each page leads here, to be somebody else."""
@@ -48,7 +50,9 @@ class SamplePages:
         if request.url.hostname not in LOOPBACK:
             return self._at.plain(request, "not_here", 403)
         people = [person for person in self._directory.everybody() if person.active and is_sample(person)]
-        return self._at.page(request, "sample", groups=grouped(people), back=back, kept=kept)
+        # What somebody wrote goes on with her when she signs in, and nowhere else: no days pass under it.
+        days = self._days.part(request, back) if self._days is not None and kept is None else None
+        return self._at.page(request, "sample", groups=grouped(people), back=back, kept=kept, days=days)
 
     def _chosen(self, request: Request, form: dict[str, str]) -> Response:
         kept, back = kept_of(form), own_path(form.get("back", ""))

@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.arriving_forms import packed
 from bot.channels.web.console.overview import sees_figures
-from bot.channels.web.speakup.bodies import answer, out_of_reach, parsed, refusal
+from bot.channels.web.speakup.bodies import TOO_LARGE, answer, out_of_reach, parsed, refusal
 from bot.channels.web.speakup.pages import names_of, teller
-from bot.channels.web.visits import Reception, Visit, html
+from bot.channels.web.visits import Acting, Endpoint, Reception, Visit, html
 from bot.ports import ChangedMeanwhileError
 from bot.ports_reports import RefusedError
 
@@ -43,26 +43,28 @@ class ReportConsole:
 
     def routes(self) -> list[BaseRoute]:
         """Every address."""
-        read, act = self._in.reading, self._in.acting
         service = self._service
         looks: dict[str, Callable[[Visit], Mapping[str, Any]]] = {
             "/list": lambda visit: service.inbox(visit.person, asked=asked(visit)),
             "/list/{page}": lambda visit: service.inbox(visit.person, asked=asked(visit), page=page_of(visit)),
             "/figures": lambda visit: service.figures(visit.person, visit.language, asked=asked(visit)),
+            "/uncounted": lambda visit: service.uncounted(visit.person),
             "/attempts": lambda visit: service.attempts(visit.person),
             "/report/{report}": lambda visit: service.read(visit.person, visit.word("report")),
             "/report/{report}/item/{item}": lambda visit: service.item(visit.person, visit.word("report"), visit.word("item")),
             "/report/{report}/export": lambda visit: service.export(visit.person, visit.word("report")),
         }
+        deeds: dict[str, Acting] = {f"/report/{{report}}/{name}": self._act(name) for name in ACTS}
+        deeds |= {"/counts": self._counts, "/recovery": self._recovery}
+        reading = self._in.reading
         return [
-            Route(ROOM, read(SECTION, self._room)),
-            *(Route(API + path, read(SECTION, guarded(look))) for path, look in looks.items()),
-            Route(f"{API}/recovery", act(SECTION, self._recovery), methods=["POST"]),
-            *(
-                Route(f"{API}/report/{{report}}/{name}", act(SECTION, self._act(name), largest=LARGEST_SENT), methods=["POST"])
-                for name in ACTS
-            ),
+            Route(ROOM, reading(SECTION, self._room)),
+            *(Route(API + path, reading(SECTION, guarded(look), say=said)) for path, look in looks.items()),
+            *(Route(API + path, self._acting(deed), methods=["POST"]) for path, deed in deeds.items()),
         ]
+
+    def _acting(self, deed: Acting) -> Endpoint:
+        return self._in.acting(SECTION, deed, stale=stale, largest=LARGEST_SENT, say=said)
 
     def _room(self, visit: Visit) -> Response:
         """The page; what is on it comes later and is the script's business."""
@@ -96,6 +98,22 @@ class ReportConsole:
 
     def _recovery(self, visit: Visit, form: Mapping[str, str]) -> Response:
         return done(lambda: self._service.recovery(visit.person, parsed(form.get("sent", ""))))
+
+    def _counts(self, visit: Visit, form: Mapping[str, str]) -> Response:
+        return done(lambda: self._service.count(visit.person, parsed(form.get("sent", ""))))
+
+
+def said(name: str, status: int) -> Response:
+    """What keeps a script from what it asked, by its name."""
+    return answer({"v": 1, "error": "too_large" if status == TOO_LARGE else name}, status)
+
+
+def stale(visit: Visit, _: Mapping[str, str]) -> Response:
+    """She signed in anew while the page was open: its script gets the value of the new session, and sends again.
+
+    It goes on only when the same person is there; the text was never thrown away. Pages of other sites cannot read this.
+    """
+    return answer({"v": 1, "error": "stale", "person": visit.person, "csrf": visit.signed.csrf}, 403)
 
 
 def asked(visit: Visit) -> bool:

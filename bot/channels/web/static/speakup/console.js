@@ -6,9 +6,10 @@ import "./figures.js";
 import { headOrText, MAILBOX, pairOf, seal, TooLong } from "./items.js";
 import { clearList, labelOf, onList, showList } from "./listing.js";
 import { anew, wrapsFor } from "./passing.js";
-import { actWords, dayWords, fill, headFacts, make, say } from "./phrases.js";
+import { actWords, dayWords, fill, headFacts, make, outcomeOf, say } from "./phrases.js";
 import { keys, readReport, welcome } from "./reading.js";
-import { opened } from "./thread.js";
+import { countQuarters } from "./tallying.js";
+import { opened, shownItems } from "./thread.js";
 
 const AUTO_LOCK = 10 * 60 * 1000;
 const $ = (selector, from = document) => from.querySelector(selector);
@@ -17,8 +18,9 @@ const words = say.handling;
 
 let current = null; // the report that is open: {report, items, context, pins, mine}
 
+// a sentence, or several parts of which some can be clicked
 const tell = (place, sentence) => {
-  place.textContent = sentence;
+  place.replaceChildren(...[sentence].flat().filter(Boolean));
 };
 
 const told = (sentence) => {
@@ -81,6 +83,7 @@ form?.addEventListener("submit", async (event) => {
     $("[data-unlocked]").hidden = false;
     $("[data-list]").focus();
     awake();
+    countQuarters().catch(() => {}); // whoever opens the list next does it then
   } catch (error) {
     tell($("[data-problem]", form), why(error));
   } finally {
@@ -166,7 +169,8 @@ const message = (item) => {
   const passed = item.from && item.from !== item.by ? fill(say.mailbox.passed_on, { name: nameOf(item.from) }) : "";
   const who = make("p", { className: "who" }, make("strong", {}, theirs ? words.reporter : nameOf(item.by)), dayWords(item.day), ...[note && words.note, passed].filter(Boolean));
   const parts = [who];
-  if (item.broken && !item.wraps.length) parts.push(make("p", { className: "fine" }, words.not_yet));
+  if (item.lost) parts.push(make("p", { className: "problem" }, theirs ? words.lost : words.lost_colleague));
+  else if (item.broken && !item.wraps.length) parts.push(make("p", { className: "fine" }, words.not_yet));
   else if (item.broken) parts.push(make("p", { className: "problem" }, words.cannot_open));
   else if (item.kind === "file") parts.push(...saveButton(item));
   else {
@@ -191,10 +195,11 @@ const paint = () => {
   const facts = head ? [headFacts(head, say.mailbox.head_labels, say.answers, say.lists)] : [];
   if (pins.leftNames.length) facts.push(make("p", { className: "notice" }, `${words.left_out} ${pins.leftNames.join(", ")}`));
   $("[data-facts]").replaceChildren(...facts);
-  $("[data-talk]").replaceChildren(...items.filter(({ kind }) => kind !== "head").map(message));
+  $("[data-talk]").replaceChildren(...shownItems(items).filter(({ kind }) => kind !== "head").map(message));
   paintReaders(live);
+  const ended = report.state === "closed" && outcomeOf(items, report.outcome, MAILBOX);
   $("[data-clocks]").replaceChildren(
-    make("li", {}, `${words.state}: ${words.states[report.state]}${report.outcome ? ` (${labelOf("outcomes", report.outcome)})` : ""}`),
+    make("li", {}, `${words.state}: ${words.states[report.state]}${ended ? ` (${labelOf("outcomes", ended)})` : ""}`),
     ...report.due.map(({ name, day, met }) => make("li", {}, `${fill(words.due, { name: say.mailbox.clock_names[name], day: dayWords(day) })}${met ? " ✓" : ""}`)),
     ...report.checkins.map(({ days, day, open }) => make("li", {}, fill(open ? words.check_in_open : words.check_in_due, { days, day: dayWords(day) }))));
   $("[data-tries]").replaceChildren(...report.attempts.map(({ day, what }) => make("li", {}, `${dayWords(day)}: ${say.mailbox.attempt_names[what]}`)));
@@ -240,13 +245,13 @@ const letRead = async (name) => {
 
 const pending = new WeakMap(); // what was sealed, until it is taken: the same is sent again
 
-const item = async (place, text, note) => {
-  const wanted = JSON.stringify([current.report.id, text, note, readers()]);
+const item = async (place, value) => {
+  const wanted = JSON.stringify([current.report.id, value, readers()]);
   const before = pending.get(place);
   if (before?.wanted === wanted) return before.item;
-  const to = note ? readers() : [...readers(), { key: MAILBOX, public: current.report.mailbox }];
+  const to = value.note ? readers() : [...readers(), { key: MAILBOX, public: current.report.mailbox }];
   const { id, pair } = current.mine;
-  const made = await seal({ report: current.report.id, kind: "text", by: id, sender: pair, content: headOrText(note ? { text, note } : { text }), to });
+  const made = await seal({ report: current.report.id, kind: "text", by: id, sender: pair, content: headOrText(value), to });
   pending.set(place, { wanted, item: made });
   return made;
 };
@@ -258,14 +263,13 @@ const deeds = {
     const [act, text] = [$("#answer-act").value, $("#answer-text").value.trim()];
     if (!text) throw new Incomplete();
     const note = act === "note";
-    await post(address("answer"), { item: await item(place, text, note), act: note ? "" : act });
+    await post(address("answer"), { item: await item(place, note ? { text, note } : { text }), act: note ? "" : act });
     return words.sent;
   },
   close: async (place) => {
-    const [outcome, text, head] = [$("#close-outcome").value, $("#close-text").value.trim(), headOf()];
+    const [outcome, text] = [$("#close-outcome").value, $("#close-text").value.trim()];
     if (!outcome) throw new Incomplete();
-    const last = text ? await item(place, text, false) : null;
-    await post(address("close"), { item: last, outcome, category: head?.category ?? say.lists.categories.at(-1).id, tool: head?.tool ?? "" });
+    await post(address("close"), { item: await item(place, { text, act: "closed", outcome }), act: text ? "feedback" : "" });
     return words.closed;
   },
   reopen: async () => {

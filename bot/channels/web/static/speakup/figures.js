@@ -58,7 +58,7 @@ for (const [name, painted, none] of [["figures", paintFigures, words.figures_non
       const found = painted(await get(name));
       box.querySelector("[data-tables]").replaceChildren(...(found.length ? found : [make("p", { className: "empty" }, none)]));
     } catch (error) {
-      box.querySelector("[data-tables]").replaceChildren(make("p", { className: "problem" }, why(error)));
+      box.querySelector("[data-tables]").replaceChildren(make("p", { className: "problem" }, ...[why(error)].flat()));
     }
   });
 }

@@ -5,7 +5,7 @@ import { suite, unpack } from "../sealing.js";
 
 export { suite, unpack };
 
-export const SIZES = { head: [1024], text: [4096, 16384], file: [262144, 1048576, 4194304, 10485760] };
+export const SIZES = { head: [1024], text: [4096, 16384], file: [1048576, 4194304, 10485760] };
 export const FIRST_TEXT = 16384;
 export const MAILBOX = "mailbox";
 
@@ -121,6 +121,9 @@ export const read = async (item, report, inside) => {
 };
 
 export const headOrText = (value) => utf8(JSON.stringify({ v: 1, ...value }));
+
+// what the file item of a report holds when no file is attached: no size tells whether there is one
+export const NO_FILE = { name: "", type: "", bytes: new Uint8Array() };
 
 export const fileContent = ({ name, type, bytes }) => {
   const about = headOrText({ name, type });

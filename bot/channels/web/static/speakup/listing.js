@@ -3,7 +3,7 @@
 import { get, post, why } from "./desk.js";
 import { overdueWraps, wrapsFor } from "./passing.js";
 import { dayWords, fill, make, say } from "./phrases.js";
-import { headOf, readReport, welcome } from "./reading.js";
+import { headOf, keys, readReport, welcome } from "./reading.js";
 
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -65,12 +65,16 @@ const more = $("[data-more]");
 let pages = 1;
 let shown = 0; // pages of the list that are painted
 
+const LATE = "late"; // the server puts these first
+
 const paintPage = ({ reports }) => {
   const box = $("[data-days]");
-  for (const one of reports.filter(({ passing }) => !passing)) {
+  // a report that became late since the first page was loaded is on two of them
+  for (const one of reports.filter(({ id, passing }) => !passing && !$(`[data-case="${id}"]`, box))) {
     let group = box.lastElementChild;
-    if (group?.dataset.day !== one.day) {
-      group = make("section", { className: "cases handled", data: { day: one.day } }, make("h3", {}, dayWords(one.day)), make("ul", {}));
+    const day = one.late ? LATE : one.day;
+    if (group?.dataset.day !== day) {
+      group = make("section", { className: "cases handled", data: { day } }, make("h3", {}, one.late ? words.late_first : dayWords(day)), make("ul", {}));
       box.append(group);
     }
     $("ul", group).append(entry(one));
@@ -84,7 +88,6 @@ more?.addEventListener("click", async () => {
     const found = await get(`list/${shown}`);
     const before = $$("[data-case]").length;
     paintPage(found);
-    await paintWaiting(found);
     $$("[data-case]")[before]?.focus();
   } catch (error) {
     told(why(error));
@@ -103,24 +106,32 @@ const passOn = async ({ reports, waiting }) => {
   }
 };
 
-// people of the team without a key to reports of this page, but for those whom their reporters left out
+let without = new Map(); // ids of reports by the name of somebody of the team who has no key to them, of all pages
+
+// people of the team without a key to reports of a page, but for those whom their reporters left out
 const paintWaiting = async ({ reports, waiting }) => {
-  const byName = new Map();
+  const found = without;
   for (const { report: id, name } of waiting.filter(({ reader }) => !reader)) {
     const one = reports.find((other) => other.id === id);
     const head = one && await headOf(one);
     if (!head || head.left_names?.includes(name)) continue;
-    byName.set(name, new Set([...(byName.get(name) ?? []), id]));
+    found.set(name, new Set([...(found.get(name) ?? []), id]));
   }
-  $("[data-waiting]").append(...[...byName].map(([name, ids]) => {
+  if (found !== without) return; // the list was loaded anew meanwhile
+  $("[data-waiting]").replaceChildren(...[...found].map(([name, ids]) => {
     const button = make("button", { type: "button", className: "quiet" }, fill(words.let_read_all, { name }));
-    const line = make("p", { className: "notice" }, `${fill(words.missing_many, { name, n: ids.size })} `, button);
-    button.addEventListener("click", () => letReadAll(name, ids, line));
-    return line;
+    button.addEventListener("click", () => letReadAll(name, ids));
+    return make("p", { className: "notice" }, `${fill(words.missing_many, { name, n: ids.size })} `, button);
   }));
 };
 
-const letReadAll = async (name, ids, line) => {
+// the other pages too, those that are not painted
+const paintAllWaiting = async (first) => {
+  await paintWaiting(first);
+  for (let page = 1; page < (first.pages ?? 1) && without.size && keys.size; page += 1) await paintWaiting(await get(`list/${page}`));
+};
+
+const letReadAll = async (name, ids) => {
   told("");
   try {
     for (const id of ids) {
@@ -128,7 +139,8 @@ const letReadAll = async (name, ids, line) => {
       const to = welcome(one).filter((other) => other.name === name);
       if (to.length) await post(`report/${id}/wraps`, { wraps: await wrapsFor(to, one.items, { report: id, mine: one.mine }) });
     }
-    line.remove();
+    without.delete(name);
+    await paintWaiting({ reports: [], waiting: [] });
     told(fill(words.let_done_all, { name }));
   } catch (error) {
     told(why(error));
@@ -138,6 +150,7 @@ const letReadAll = async (name, ids, line) => {
 export const clearList = () => {
   sight.disconnect();
   heads.clear();
+  without = new Map();
   for (const box of $$("[data-days], [data-waiting]")) box.replaceChildren();
 };
 
@@ -148,5 +161,5 @@ export const showList = async () => {
   paintPage(found);
   if (!found.reports.some(({ passing }) => !passing)) $("[data-days]").replaceChildren(make("p", { className: "empty" }, words.none), make("p", { className: "fine" }, words.none_why));
   passOn(found);
-  paintWaiting(found);
+  paintAllWaiting(found).catch((error) => told(why(error)));
 };

@@ -2,8 +2,8 @@
 
 import { attaching } from "./attaching.js";
 import { fileContent, fingerprint, headOrText, hex, json, MAILBOX, seal, sha256, suite, TooLong, unpack, unpadded, utf8 } from "./items.js";
-import { able, guardUnsaved, leave, patiently } from "./page.js";
-import { actWords, dayWords, fill, headFacts, line, make, say, weekdays } from "./phrases.js";
+import { able, guardUnsaved, leave, patiently, sendingSlowly } from "./page.js";
+import { actWords, dayWords, fill, headFacts, line, make, outcomeOf, say, weekdays } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { inOrder, opened, pinned } from "./thread.js";
 import { proof } from "./tree.js";
@@ -117,11 +117,13 @@ const message = (item, pins) => {
     if (item.value.file) parts.push(make("p", { className: "fine" }, fill(text.file, { name: item.value.file })));
     if (!mine && !pins.readers.some(({ key }) => key === item.by)) parts.push(make("p", { className: "fine late" }, text.unpinned));
   }
+  if (item.lost) parts.push(make("p", { className: "problem" }, text.lost));
   return make("li", { className: mine ? "mine" : "" }, ...parts);
 };
 
 const paintClocks = () => {
-  const state = box.state === "closed" && box.outcome ? `${text.states.closed} ${fill(text.outcome, { outcome: labelOf("outcomes", box.outcome) })}` : text.states[box.state];
+  const outcome = box.state === "closed" && outcomeOf(items, box.outcome, MAILBOX);
+  const state = outcome ? `${text.states.closed} ${fill(text.outcome, { outcome: labelOf("outcomes", outcome) })}` : text.states[box.state];
   tell("#state span", state);
   const today = say.day; // of the server: the clock of this device may be wrong
   const lines = box.clocks.map(({ name, day, met }) => {
@@ -189,7 +191,7 @@ const sealed = async (value, attachment) => {
 
 const AGAIN = ["pass_old", "keys_changed", "work_old", "work_wrong"];
 
-const sendAll = async (form, value, tally, attachment, status) => {
+const sendAll = async (form, value, attachment, status) => {
   const wanted = JSON.stringify(value);
   let made = pending.get(form);
   for (let turn = 0; ; turn += 1) {
@@ -199,7 +201,8 @@ const sendAll = async (form, value, tally, attachment, status) => {
     made.work ??= await patiently(worked(made.item.id), () => tell(status, say.review.slow));
     tell(status, say.review.sending);
     try {
-      await post("post", { v: 1, locator: keys.locator, pass: box.pass, item: made.item, file: made.file, tally, work: made.work });
+      const sent = { v: 1, locator: keys.locator, pass: box.pass, item: made.item, file: made.file, work: made.work };
+      await patiently(post("post", sent), () => tell(status, sendingSlowly([made.item, made.file].filter(Boolean))));
       pending.delete(form);
       return;
     } catch (error) {
@@ -244,9 +247,8 @@ for (const form of $$("form[data-act]")) {
       tell(problem, text.incomplete);
       return;
     }
-    const tally = act === "checkin" ? { checkin: value.days, answer: value.answer } : null;
     try {
-      await sendAll(form, value, tally, act === "message" ? attached.file() : null, status);
+      await sendAll(form, value, act === "message" ? attached.file() : null, status);
     } catch (error) {
       tell(status, "");
       tell(problem, error.message === "wrong" ? text.wrong : refusal(error));

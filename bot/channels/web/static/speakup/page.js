@@ -1,5 +1,7 @@
 // What the report page and the mailbox share: leaving at once, sentences, and wiping the page when it is left.
 
+import { fill, say, size } from "./phrases.js";
+
 // ---- leaving ----
 
 let unsaved = () => false;
@@ -73,6 +75,9 @@ export const patiently = async (work, sayLong) => {
     clearTimeout(timer);
   }
 };
+
+// what is said while items take long to go over the line
+export const sendingSlowly = (items) => fill(say.review.sending_slow, { size: size(items.reduce((sum, { body }) => sum + body.length, 0)) });
 
 // ---- outside channels of a place ----
 

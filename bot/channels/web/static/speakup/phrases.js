@@ -44,8 +44,12 @@ export const headFacts = (head, labels, answers, lists) => {
   ].filter(([, value]) => value).map(([name, value]) => line(labels[name], value)));
 };
 
-// what the reporter did by her own act, in words
-export const actWords = ({ act, days, answer, changes, name, reach }, text, lists) => {
+// how it ended: what a handler wrote last; `kept` is what the server has of reports that were closed before outcomes were sealed
+export const outcomeOf = (items, kept, mailbox) => items.filter(({ by, value }) => by !== mailbox && value?.act === "closed").at(-1)?.value.outcome ?? kept;
+
+// what was done beside writing, in words
+export const actWords = ({ act, days, answer, changes, name, reach, outcome }, text, lists) => {
+  if (act === "closed") return fill(text.outcome, { outcome: lists.outcomes.find(({ id }) => id === outcome)?.label ?? outcome });
   if (act === "checkin") {
     const what = (changes ?? []).map((id) => lists.changes.find((one) => one.id === id)?.label ?? id).join(", ");
     return `${fill(text.check_in_short, { days })} ${text.check_in_answers[answer]}${what ? `: ${what}` : ""}`;

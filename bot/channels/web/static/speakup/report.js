@@ -1,8 +1,8 @@
 // The report page: choices, words and a file become sealed items; a receipt is made; the whole is sent, as often as it takes.
 
 import { attaching } from "./attaching.js";
-import { fileContent, FIRST_TEXT, headOrText, MAILBOX, pack, random, rewrapped, seal, sha256, TooLong } from "./items.js";
-import { able, guardUnsaved, patiently } from "./page.js";
+import { fileContent, FIRST_TEXT, headOrText, MAILBOX, NO_FILE, pack, random, rewrapped, seal, sha256, TooLong } from "./items.js";
+import { able, guardUnsaved, patiently, sendingSlowly } from "./page.js";
 import { dayWords, fill, line, listed, make, say, size, weekdays } from "./phrases.js";
 import * as receipts from "./receipt.js";
 import { recipients } from "./routing.js";
@@ -114,17 +114,17 @@ const sealed = async () => {
   const fits = whole.length <= LARGEST_HEAD; // many readers: their keys go along with the text
   const text = cleanText();
   const file = attached.file();
-  const wanted = headOrText({ text, salt, act: "message", ...(file ? { file: file.name } : {}), ...(fits ? {} : pins) });
+  const wanted = headOrText({ text, salt, act: "message", file: file?.name ?? "", ...(fits ? {} : pins) });
   const same = before && before.wanted === pack(wanted) && before.file === file;
 
   const head = await seal({ ...by, kind: "head", content: fits ? whole : headOrText(told), to: both });
   const body = same
     ? await rewrapped(before.body, { ...by, to: both })
     : await seal({ ...by, kind: "text", content: wanted, to: both, smallest: FIRST_TEXT });
-  const items = [head, body];
-  if (file) {
-    items.push(same ? await rewrapped(before.items[2], { ...by, to: others }) : await seal({ ...by, kind: "file", content: fileContent(file), to: others }));
-  }
+  const attachment = same
+    ? await rewrapped(before.items[2], { ...by, to: others })
+    : await seal({ ...by, kind: "file", content: fileContent(file ?? NO_FILE), to: others });
+  const items = [head, body, attachment];
   const hash = await sha256(wanted);
   const later = picked("when") === "later";
   return {
@@ -280,7 +280,7 @@ const trySending = async () => {
     draft.work ??= await patiently(worked(draft.report), () => status(say.review.slow));
     status(say.review.sending);
     try {
-      await post("report", { ...message(draft), work: draft.work });
+      await patiently(post("report", { ...message(draft), work: draft.work }), () => status(sendingSlowly(draft.items)));
       return;
     } catch (error) {
       if (AGAIN.includes(error.message)) draft.work = undefined;
@@ -306,7 +306,8 @@ const failed = async (error) => {
       return;
     } catch { /* said below: it can be tried again */ }
   }
-  complain("receipt", say.refusals[error.message] ?? (error.message === "no worker" ? say.refusals.worker : say.refusals.other));
+  const reason = error.message === "too_large" && !draft.file ? "other" : error.message; // there is no file to take out
+  complain("receipt", say.refusals[reason] ?? (error.message === "no worker" ? say.refusals.worker : say.refusals.other));
 };
 
 const send = once(async () => {

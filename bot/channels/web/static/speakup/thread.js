@@ -20,6 +20,13 @@ export const opened = async (item, { report, keys, senders }) => {
 
 export const inOrder = (items) => [...items].sort((a, b) => a.n - b.n);
 
+// what there is to show: a report has a file item in any case, and its words say whether a file is in it
+export const shownItems = (items) => items.filter((item, at) => {
+  if (item.kind !== "file") return true;
+  const words = items.slice(0, at).findLast(({ kind, by }) => kind === "text" && by === item.by);
+  return words?.broken ? !item.broken : words?.value?.file !== "";
+});
+
 // what the reporter pinned: whom she wrote to, whom she left out
 export const pinned = (items) => {
   const own = items.filter(({ by, value }) => by === MAILBOX && value);
