@@ -78,6 +78,32 @@ def _place(pack: Pack, code: str, place: str) -> str:
     return (words.name if words is not None else "") or place
 
 
+class MorningRound:
+    """Asks everybody who reads reports to look, once on each working day, after one hour, in the same words.
+
+    A notice to those alone who have something to do would tell whoever sees the outbox, or the chat's own log, on which day
+    something came, for whom, and who is left out of it. This one depends on nothing but the calendar and the keys.
+    """
+
+    def __init__(self, store: Store, reporting: Reporting) -> None:
+        """Whose outbox it goes into, and who reads reports."""
+        self._store, self._desk = store, reporting.desk
+        self._went: date | None = None
+
+    def go(self, now: datetime) -> None:
+        """Ask, when it is time and nobody was asked today."""
+        desk, today = self._desk, now.date()
+        at = datetime.combine(today, ROUND_AT, tzinfo=UTC)
+        works = desk.said.working_day(today - timedelta(days=1), 1) == today
+        if now < at or not works or self._went == today:
+            return
+        with self._store.cases.work() as work:
+            if not work.done(f"{ROUND}-{today.isoformat()}"):
+                work.post([Notice(secrets.token_hex(16), person, ROUND, at=at) for person in desk.everybody()])
+        self._store.outbox.forget(ROUND, at)
+        self._went = today
+
+
 class SpeakUpOffice(Office):
     """The office of a server that takes sealed reports."""
 
@@ -88,7 +114,7 @@ class SpeakUpOffice(Office):
         super().__init__(desk, store, clock, browsers)
         self.reporting = open_reporting(desk.pack, store.directory, store.keyring, self.clock, box)
         self._ticked = datetime.min.replace(tzinfo=UTC)
-        self._went_round: date | None = None
+        self._round = MorningRound(store, self.reporting)
 
     def speak_up(self, language: str) -> Mapping[str, Any]:
         """Sentences of the report page and the mailbox."""
@@ -102,21 +128,4 @@ class SpeakUpOffice(Office):
         if abs(self.clock.now() - self._ticked) >= BETWEEN_TICKS:  # either way: a clock can be put back
             self._ticked = self.clock.now()
             self.reporting.tick()
-        self._go_round()
-
-    def _go_round(self) -> None:
-        """Ask everybody who reads reports to look, once on each working day, after one hour, in the same words.
-
-        A notice to those alone who have something to do would tell whoever sees the outbox, or the chat's own log, on which day
-        something came, for whom, and who is left out of it. This one depends on nothing but the calendar and the keys.
-        """
-        now, desk = self.clock.now(), self.reporting.desk
-        at = datetime.combine(now.date(), ROUND_AT, tzinfo=UTC)
-        works = desk.said.working_day(now.date() - timedelta(days=1), 1) == now.date()
-        if now < at or not works or self._went_round == now.date():
-            return
-        with self.store.cases.work() as work:
-            if not work.done(f"{ROUND}-{now.date().isoformat()}"):
-                work.post([Notice(secrets.token_hex(16), person, ROUND, at=at) for person in desk.everybody()])
-        self.store.outbox.forget(ROUND, at)
-        self._went_round = now.date()
+        self._round.go(self.clock.now())

@@ -42,12 +42,14 @@ class Findings:
     reports: int = 0
     visits: int = 0
     logged: int = 0
+    notices: set[frozenset[tuple[str, str]]] = field(default_factory=set)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def add(self, year: Year, seed: int) -> None:
         """A year more."""
         self.reports, self.visits = self.reports + len(year.truth), self.visits + len(year.visits)
         self.logged += len(year.logged)
+        self.notices |= {day for day in year.notices if day}
         slack, seen, sent = Log(year.slack), Log(year.visits, tells_senders=False), Log(year.visits)
         found = {
             f"{SLACK}: who was there, and when": judged(year, slack, seed),
@@ -74,7 +76,10 @@ def attack(settings: Settings, plan: Plan, without: str) -> int:
             found.add(
                 _lived(said, Habits(size, plan.rate, copies=plan.copies), plan.days, plan.seed + number, known[without]), 1
             )
-        print(f"{size} employees, {found.reports} reports, {found.visits} visits, {found.logged} lines logged by us:")
+        print(
+            f"{size} employees, {found.reports} reports, {found.visits} visits, {found.logged} lines logged by us, "
+            f"{len(found.notices)} different sets of notices on working days:"
+        )
         for name, verdict in found.verdicts.items():
             _print(f"  {name}", verdict)
         print(f"  no network's log (a device and a network of one's own): {1 / size:.2%}; {time.perf_counter() - start:.0f} s")

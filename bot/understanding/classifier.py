@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.understanding.features import rarity_of
+from bot.understanding.features import UNSHAPED, rarity_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ RIDGE = 0.3
 """How much a smooth answer is preferred where messages of one meaning have several labels."""
 
 TWINS = 1e-6
-"""Added where a message is compared with itself, so that two with one meaning do not hang in the air."""
+"""Added where a message is compared with itself, so that two with one meaning, or a head without examples, do no harm."""
 
 REACH = 1.0
 """How fast a message says less about others the further they lie from it."""
@@ -60,6 +60,7 @@ class Task:
         labels: what it can say.
         wanted: (rows, labels), 1 yes, 0 no, between for "also fair".
         weights: how much each of these messages counts.
+        shaped: whether it hears how a message is put. What a message is about does not depend on that.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Task:
     labels: tuple[str, ...]
     wanted: NDArray[np.float32]
     weights: NDArray[np.float32]
+    shaped: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,10 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
     slopes: list[NDArray[np.float64]] = []
     for task in tasks:
         of_task = np.array(task.rows, dtype=np.int64)
-        part = table[of_task]
+        part = table[of_task] if task.shaped else table[of_task][:, :UNSHAPED]
         heard = [_separate(part, task.wanted[:, column], task.weights) for column in range(len(task.labels))]
         slope, level = _lean(meanings[of_task], landmarks, task)
-        weights.extend(weight for weight, _ in heard)
+        weights.extend(np.pad(weight, (0, table.shape[1] - weight.size)) for weight, _ in heard)
         slopes.append(slope)
         bias.append((np.array([low for _, low in heard]) + MEANING_SHARE * level) / (1 + MEANING_SHARE))
     whole, scale = _whole(np.array(weights).T / (1 + MEANING_SHARE))
@@ -158,7 +160,7 @@ def _lean(
         heavy = near * task.weights[part, None]
         squares += heavy.T @ near
         sums += heavy.T @ (2.0 * task.wanted[part] - 1.0)
-    squares[np.arange(count), np.arange(count)] += TWINS
+    squares[np.diag_indices(count + 1)] += TWINS
     found = np.asarray(np.linalg.solve(squares, sums), np.float64)
     return found[:-1], np.asarray(found[-1], np.float64)
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WORD_COLUMNS = 1 << 16
 LETTER_COLUMNS = 1 << 16
 SHAPE_COLUMNS = 1 << 15
-HASHED = WORD_COLUMNS + LETTER_COLUMNS + SHAPE_COLUMNS
+UNSHAPED = WORD_COLUMNS + LETTER_COLUMNS
+HASHED = UNSHAPED + SHAPE_COLUMNS
+"""Columns of words come first, then those of letter runs, then those of the shape."""
 
 SHAPE_SHARE = 0.6
 """How much the shape of a message counts beside its words and beside its letters."""
@@ -101,7 +103,7 @@ def _word_column(word: str) -> int:
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
 def _shape_column(mark: str) -> int:
-    return WORD_COLUMNS + LETTER_COLUMNS + crc32(mark.encode()) % SHAPE_COLUMNS
+    return UNSHAPED + crc32(mark.encode()) % SHAPE_COLUMNS
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -205,8 +205,15 @@ class Understanding:
             self._encoder.of_all([clean(lesson.text) for lesson in taught]),
             [
                 Task("intent", meant, INTENTS, intent_targets(heard), even),
-                Task("activity", facts, activities, label_targets(activities, (one.activities or () for one in told)), share),
-                Task("data", facts, data, label_targets(data, (one.data or () for one in told)), share),
+                Task(
+                    "activity",
+                    facts,
+                    activities,
+                    label_targets(activities, (one.activities or () for one in told)),
+                    share,
+                    shaped=False,
+                ),
+                Task("data", facts, data, label_targets(data, (one.data or () for one in told)), share, shaped=False),
                 Task("clause", asked, clauses, label_targets(clauses, quoting), np.ones(len(asked), np.float32)),
             ],
         )

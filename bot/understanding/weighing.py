@@ -37,13 +37,13 @@ ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score."""
 NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
-NO_ACTIVITY = 0.12
+NO_ACTIVITY = 0.15
 """Below this, no activity is named."""
 SPARSE = 3.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.22
+MAYBE_ACTIVITY = 0.25
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.25
@@ -88,11 +88,10 @@ def intents(scores: Mapping[str, float], by_terms: Sequence[str], *, named: bool
         by_terms: what phrases said.
         named: whether the message names what the AI is for.
     """
-    nearest = NAMED if named else ANSWERED
     raised = {intent: score + INTENT_TERM * (intent in by_terms) for intent, score in scores.items()}
-    for intent in raised:
-        if intent != LEAVE:
-            raised[intent] -= nearest if intent in NEAR_LEAVE else ANSWERED
+    raised[LEAVE] += ANSWERED
+    if named and max(raised, key=lambda intent: raised[intent]) in NEAR_LEAVE:
+        raised[LEAVE] += NAMED - ANSWERED
     best = _ranked(raised)
     top = best[0][1]
     return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))

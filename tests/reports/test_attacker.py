@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import make_house
+from report_house import make_house
 
+from bot.cli.attacker.adversary import Log, judged, returning
 from bot.cli.attacker.broken import Protection
-from bot.cli.attacker.year import Habits
+from bot.cli.attacker.year import Company, Habits
 from bot.cli.bench_attacker import run
 from bot.reports.sizes import PADDED
 from storage.reports import load_box, open_report_box, save_box
@@ -20,7 +21,7 @@ from storage.reports.saving import BoxFileError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
 
@@ -58,6 +59,19 @@ def test_the_attacker_finds_a_broken_protection(
     verdict = run(said, habits, days, 1, without, tells_senders=habits is MANY)
     assert verdict.by_all > least
     assert verdict.advantage > 2 * verdict.spread
+
+
+def test_slacks_own_log_and_outgoing_notices_tell_nothing(said: Surroundings, tmp_path: Path) -> None:
+    """Who was in Slack and when, who came back after an answer, and who got which notice on which day."""
+    year = Company(said, tmp_path, FEW, 1).live(12)
+    log = Log(year.slack)
+    for verdict in (judged(year, log), returning(year, log)):
+        assert verdict.judged > 3
+        assert verdict.batch > 50
+        assert verdict.advantage <= 2 * verdict.spread
+    working_days = [day for day in year.notices if day]
+    assert len(working_days) > 5
+    assert len(set(working_days)) == 1
 
 
 def rows(path: Path, statement: str) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import House
+    from report_house import House
 
 
 def test_a_clock_that_was_ahead_leaves_the_log_whole_and_the_proof_good(anywhere: House) -> None:

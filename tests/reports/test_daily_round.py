@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import PEOPLE, someone
+from report_house import PEOPLE, someone
 
 from bot.cases.sealing import HandlerKey
 from bot.ports import Notice

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import someone
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from report_house import someone
 from test_speaking_up import refused, texts
 
 from bot.reporting import Reporting
@@ -31,7 +31,7 @@ from bot.reports.report import MAILBOX
 from bot.reports.sizes import PADDED, padded
 
 if TYPE_CHECKING:
-    from conftest import House
+    from report_house import House
 
 
 def everything(house: House, person: str, report: str) -> bytes:

@@ -10,7 +10,7 @@ from bot.ports_reports import RefusedError
 from bot.reporting.browser import ReporterBrowser, WrongReceiptError
 
 if TYPE_CHECKING:
-    from conftest import House
+    from report_house import House
 
 
 def test_all_handlers_keys_lost_without_a_recovery_key_lose_what_was_written_and_nothing_to_come(anywhere: House) -> None:

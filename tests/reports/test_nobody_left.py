@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import someone
+from report_house import someone
 from test_passing_on import LATE, lets_in
 from test_speaking_up import texts
 
 from bot.reporting.hpke import NotForThisKeyError
 
 if TYPE_CHECKING:
-    from conftest import House
+    from report_house import House
 
     from bot.reporting.browser import HandlerBrowser, ReporterBrowser
 

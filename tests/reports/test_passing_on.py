@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import make_house, someone
+from report_house import make_house, someone
 from test_speaking_up import refused, texts
 
 from bot.reporting.hpke import NotForThisKeyError
@@ -19,7 +19,7 @@ from storage.reports import MemoryReportBox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
     from bot.reporting.browser import HandlerBrowser, ReporterBrowser

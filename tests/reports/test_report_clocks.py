@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import someone
+from report_house import someone
 from test_speaking_up import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conftest import House
+    from report_house import House
 
 
 # Seen on Tuesday, 3 March 2026.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
-    from conftest import House
+    from report_house import House
 
     from bot.reporting.browser import HandlerBrowser
 

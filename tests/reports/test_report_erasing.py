@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from conftest import make_house
+from report_house import make_house
 from test_speaking_up import refused
 from typer.testing import CliRunner
 
@@ -25,7 +25,7 @@ from storage.reports import open_report_box
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import make_house, someone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_house import make_house, someone
 from tallying_browser import tally
 
 from bot.reporting.closing import LISTS
@@ -18,7 +18,7 @@ from storage.reports import MemoryReportBox
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
 

@@ -22,7 +22,7 @@ from bot.reports.routing import chosen
 from bot.reports.rules import ClockRule, SpeakingUpRules
 
 if TYPE_CHECKING:
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
 

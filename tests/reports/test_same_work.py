@@ -15,7 +15,7 @@ from bot.reporting.texts import pack
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import House
+    from report_house import House
 
 ACTS = ("answer", "close", "reopen", "wraps", "handover", "recuse", "rekey")
 LOOKS = ("read", "export")

@@ -22,7 +22,7 @@ from storage.reports.box import ROOM
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import House
+    from report_house import House
 
 
 def texts(contents: list[bytes]) -> list[str]:

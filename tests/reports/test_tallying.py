@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import make_house, someone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_house import make_house, someone
 from tallying_browser import sums, tally
 from test_speaking_up import refused
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from conftest import House
+    from report_house import House
 
     from bot.reporting import Surroundings
 

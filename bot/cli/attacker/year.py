@@ -23,6 +23,7 @@ from bot.cases.sealing import HandlerKey
 from bot.cli.attacker.broken import Protection, broken_size, leak
 from bot.cli.attacker.clues import Clue, Written, clues, written
 from bot.cli.attacker.copies import Copier
+from bot.report_office import MorningRound
 from bot.reporting import Reporting, Surroundings
 from bot.reporting.browser import HandlerBrowser, ReporterBrowser, Told
 from bot.reports.clocks import news_days
@@ -41,6 +42,7 @@ OFFICE = (8.0, 18.0)
 PEAKS = (10.0, 14.0)
 """Hours of the day."""
 
+MOST_NOTICES = 1_000
 LAST_COPY = time(23, 5, tzinfo=UTC)
 AT_WORK, IN_SLACK = 0.93, 2
 """Share of employees who are there on a working day, and lines that each of them then has in Slack's log."""
@@ -81,7 +83,7 @@ class Visit:
 
 @dataclass
 class Year:
-    """What was seen, and the truth that only the judge knows: who wrote which report.
+    """What was seen, and the truth that only the judge knows: who wrote which report. `notices` has one set a day.
 
     A copy is looked through when it is made and not kept, as a year of them would not fit into memory.
     """
@@ -91,7 +93,7 @@ class Year:
     clues: list[Clue] = field(default_factory=list)
     items: list[Written] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
-    digests: list[tuple[date, tuple[str, ...]]] = field(default_factory=list)
+    notices: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     truth: dict[str, int] = field(default_factory=dict)
 
 
@@ -140,6 +142,7 @@ class Company:
         self._copier = Copier(self._path, self._box, self._clock.moment)
         store = Store.in_memory()
         self._reporting = Reporting(self._box, store.directory, store.keyring, self._clock, said, pace=0, bits=0)
+        self._round, self._outbox = MorningRound(store, self._reporting), store.outbox
         self._team = said.rules.routes[0].team
         self._handlers = []
         for number in range(3):
@@ -169,7 +172,6 @@ class Company:
         """What people do at their moments, the server every ten minutes after something was done, and the copies."""
         midnight = datetime.combine(day, time(tzinfo=UTC))
         self._do(midnight + TICK / 2, self._tick)
-        self.year.digests.append((day, self._reporting.digest()))
         acts = sorted(self._plan(day), key=lambda one: one[0]) if day.weekday() <= FRIDAY else []
         ticks = {midnight + (int((at - midnight) / TICK) + 1) * TICK for at, _ in acts}
         last, step = datetime.combine(day, LAST_COPY), timedelta(days=1) / self._habits.copies
@@ -179,6 +181,7 @@ class Company:
         for at, act in sorted(plan, key=lambda one: one[0]):
             if at >= midnight:
                 self._do(at, act)
+        self._bring()
 
     def _do(self, at: datetime, act: Act) -> None:
         self._clock.moment = at
@@ -262,8 +265,16 @@ class Company:
             return
         before, idle = self._path.stat(), not self._reporting.desk.dirty
         self._reporting.tick()
+        self._round.go(at)
         if self._without == "touch" and idle:
             os.utime(self._path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def _bring(self) -> None:
+        """Bring the day's notices: to whom each went, and what it was."""
+        found = {id_: self._outbox.notice(id_) for id_ in self._outbox.waiting(MOST_NOTICES)}
+        self.year.notices.append(frozenset((one.notice.to, one.notice.what) for one in found.values() if one is not None))
+        for id_ in found:
+            self._outbox.note(id_, "delivered")
 
     def _copy(self, at: datetime) -> None:
         """A copy of everything, when something was done since the last one."""

@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(ROOT)]
 
-from conftest import PEOPLE  # noqa: E402 - found by the line above
 from playwright.sync_api import Page, sync_playwright  # noqa: E402 - as above
+from slack_world import PEOPLE  # noqa: E402 - found by the line above
 
 from bot.assembly import open_desk  # noqa: E402 - as above
 from bot.channels.slack.acting import Acting  # noqa: E402 - as above

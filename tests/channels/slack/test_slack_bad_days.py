@@ -15,7 +15,7 @@ from bot.conversation.requesting import FormSent
 from bot.ports import OutOfReachError
 
 if TYPE_CHECKING:
-    from conftest import SetClock
+    from slack_world import SetClock
 
     from bot.channels.slack import SlackCourier
     from bot.office import Office

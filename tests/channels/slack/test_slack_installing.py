@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from conftest import PEOPLE, Server
 from cryptography.fernet import Fernet
 from fake_slack import SECRET, FakeSlack, said
+from slack_world import PEOPLE, Server
 from sqlalchemy import create_engine, text
 from starlette.applications import Starlette
 

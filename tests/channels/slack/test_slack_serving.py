@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from conftest import PEOPLE, Server
 from fake_slack import SECRET, Answer, FakeSlack, button, said, until
+from slack_world import PEOPLE, Server
 from starlette.applications import Starlette
 
 from bot.channels.slack import Account, Listening, SlackChannel
