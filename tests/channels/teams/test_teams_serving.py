@@ -39,6 +39,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         "MAYI_TEAMS_LOCAL": "true",
         "MAYI_PORT": str(port),
         "MAYI_DATABASE": f"sqlite:///{tmp_path / 'mayi.db'}",
+        "MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}",
         "MAYI_CACHE": str(CACHE),
     }
     command = [str(Path(sys.executable).with_name("mayi")), "serve"]
