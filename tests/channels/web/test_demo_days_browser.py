@@ -116,7 +116,11 @@ def test_the_page_is_clean_wide_and_narrow_without_script_too(
 
 
 def test_time_is_moved_by_keyboard(enter: Callable[..., Page]) -> None:
+    """A key does what a click does: what stood there as today is another day afterwards."""
     ann = enter()
     ann.goto("/sign-in")
+    before = ann.locator(".days").inner_text()
     ann.get_by_role("button", name="Next day").press("Enter")
-    ann.get_by_role("status").get_by_text("It is now").wait_for()
+    said = ann.get_by_role("status")
+    said.get_by_text("It is now").wait_for()
+    assert said.inner_text() not in before

@@ -585,6 +585,8 @@ def test_a_proxy_that_refuses_a_report_without_a_file_does_not_blame_a_file(ente
     ann.route("**/speak-up/api/report", lambda route: route.fulfill(status=413, body="<html></html>"))
     send(ann)
     ann.get_by_text("It was not taken. Everything is still here.").wait_for()
+    assert "too large" not in ann.locator("main").inner_text()
+    assert ann.get_by_role("button", name="Send the report").is_enabled()
 
 
 def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(enter: Enter, tmp_path: Path) -> None:

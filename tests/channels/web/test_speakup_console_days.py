@@ -74,10 +74,12 @@ def test_every_address_of_the_console_says_that_the_session_ended(enter: Enter) 
     hana = enter("h1")
     unlock(hana)
     hana.context.clear_cookies()
-    hana.get_by_role("heading", name="Figures of reports").click()
-    hana.locator("[data-figures] .problem").get_by_role("link", name="Sign in in a new tab").wait_for()
-    hana.get_by_role("heading", name="Attempts to find reporters").click()
-    hana.locator("[data-attempts] .problem").get_by_role("link").wait_for()
+    for heading, place in (("Figures of reports", "figures"), ("Attempts to find reporters", "attempts")):
+        hana.get_by_role("heading", name=heading).click()
+        problem = hana.locator(f"[data-{place}] .problem")
+        problem.wait_for()
+        assert problem.get_by_role("link", name="Sign in in a new tab").count() == 1
+        assert "<" not in problem.inner_text()
 
 
 def test_a_quarter_is_counted_by_the_console_of_whoever_opens_it_first(
@@ -154,9 +156,13 @@ def test_what_opens_for_nobody_any_more_is_said_to_both_sides(enter: Enter, hous
     house.go()
     tess = enter("h3")
     open_report(tess, this)
-    tess.locator("[data-talk]").get_by_text("Nobody who is here can open this message").wait_for()
+    tess.locator("[data-talk] li").last.wait_for()
+    assert "Nobody who is here can open this message" in tess.locator("[data-talk]").inner_text()
+    assert "It happened again." not in tess.content()
     open_mailbox(ann, words)
-    ann.locator("[data-talk] li", has_text="It happened again.").get_by_text("Please write it again").wait_for()
+    hers = ann.locator("[data-talk] li", has_text="It happened again.")
+    hers.wait_for()
+    assert "Please write it again" in hers.inner_text()
     house.store.directory.put([left])
     house.store.keyring.remove(third)
 
