@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
-from bot.library.cache import keep, recall, recall_learnt
+from bot.library.cache import can_keep, keep, recall, recall_learnt
 from bot.library.whereabouts import Whereabouts
 from bot.rendering import Renderer
 from bot.rendering.phrasebook import Names, Phrasebook
@@ -22,7 +24,6 @@ from bot.understanding import Understanding
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from pathlib import Path
 
     from bot.conversation import Event, Turn
     from bot.library import Pack
@@ -130,15 +131,15 @@ def _learnt_before(pack: Pack, cache: Path | None) -> tuple[Pack, Learnt] | None
 
 def _learnt_elsewhere(content: Path, cache: Path | None) -> tuple[Pack, Learnt] | None:
     """Learn in a process of its own, so that the memory it takes is given back; None when that did not work."""
-    if cache is None:
-        return None
-    logger.info("learning_a_pack", seconds="up to 90, once for each version of a pack")
+    logger.info("learning_a_pack", seconds="up to 120, once for each version of a pack")
     program = (
         "import sys; from pathlib import Path; from bot.assembly import learn; learn(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
-    # Nothing a person typed is in these arguments: both are folders from the settings.
-    subprocess.run([sys.executable, "-c", program, str(content), str(cache)], check=False, capture_output=True)  # noqa: S603
-    return recall(cache, content)
+    with tempfile.TemporaryDirectory() as passing:
+        folder = cache if cache is not None and can_keep(cache) else Path(passing)
+        # Nothing a person typed is in these arguments: both are folders from the settings.
+        subprocess.run([sys.executable, "-c", program, str(content), str(folder)], check=False, capture_output=True)  # noqa: S603
+        return recall(folder, content)
 
 
 def _understanding(pack: Pack, learnt: Learnt | None = None) -> Understanding:

@@ -91,7 +91,7 @@ def _office(settings: Settings, until_the_end: ExitStack, demo: DemoClock | None
     until_the_end.callback(store.close)
     if demo is not None:
         demo.recall(store.memory)
-    print("Reading the policy. The first time, its words are learnt too, which takes about a minute.", flush=True)
+    print("Reading the policy. The first time, its words are learnt too, which takes about two minutes.", flush=True)
     box = open_report_box(ready(settings.reports_database))
     until_the_end.callback(box.close)
     office = SpeakUpOffice(open_desk(settings.content, settings.cache), store, box, demo, SystemClock())

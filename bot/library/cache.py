@@ -1,6 +1,6 @@
 """What follows from a pack alone, kept between starts: the parsed files and what the examples taught.
 
-Two files, because learning takes a minute and parsing a second. `pack-*.json` is named after every file of the pack and
+Two files, because learning takes two minutes and parsing some seconds. `pack-*.json` is named after every file of the pack and
 the program's own code; `learnt-*.npz` after what is learnt from alone, so that a changed form, route, contact or sentence
 teaches nothing anew. A stale one is never read; a broken one is made anew. They hold no question and no person. Examples of
 `languages/` are left out: once learnt, nothing needs them.
@@ -136,6 +136,16 @@ def _numbers(path: Path) -> Learnt | None:
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         return None
     return Learnt(model, counted.counts, counted.examples, counted.per_activity, counted.per_kind)
+
+
+def can_keep(folder: Path) -> bool:
+    """Whether files can be written to a folder, which is made if there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:

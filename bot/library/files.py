@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FENCE = "---"
-LARGEST_FILE = 2_000_000
+LARGEST_FILE = 10_000_000
 """Bytes; a pack's file beyond this is a mistake."""
 
 SUFFIXES = {".yaml", ".md", ".jsonl"}

@@ -73,7 +73,8 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         name = f"languages/{code}/{kind}.yaml"
         if folder.has(name):
             source = folder.yaml(name)
-            words[kind] = _entries(kind, source, folder, vocabulary) if source is not None else {}
+            if source is not None:
+                words[kind] = _entries(kind, source, folder, vocabulary)
         elif kind in GENERAL and shipped.has(name):
             words[kind] = _borrowed(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)

@@ -114,7 +114,7 @@ class Understanding:
         Args:
             policy: whose words are read.
             languages: words by language code; the policy's default language must be among them.
-            learnt: what was learnt before from the same pack; None learns now (half a minute for a large pack).
+            learnt: what was learnt before from the same pack; None learns now (two minutes for a large pack).
         """
         self.policy = policy
         self._encoder: SentenceEncoder = shipped()

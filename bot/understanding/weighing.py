@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bot.policy import Situation, Vocabulary
     from bot.understanding.facts import Facts
 
-# Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions
-# of the sample pack (`mayi eval`), never on the questions that the result is reported for.
-ANSWERED = 0.05
+# Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions of the
+# sample pack (`mayi eval`) and on messages held back from learning, never on the questions the result is reported for.
+ANSWERED = 0.08
 """What "may I?" is ahead of an intent that is near it: where leave could be meant, a yes or no says more than a quotation."""
 NAMED = 0.2
 """The same before `NEAR_LEAVE`, when the message names what the AI is for, so that there is something to say yes or no to."""
@@ -37,13 +37,13 @@ ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score."""
 NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
-NO_ACTIVITY = 0.15
+NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
 SPARSE = 3.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.25
+MAYBE_ACTIVITY = 0.2
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.25

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from bot.library import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from bot.assembly import Desk
 
@@ -44,52 +45,98 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return read
 
 
+class LearningError(Exception):
+    """The program was about to learn, which takes a minute."""
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Path]:
+    """The kitchen's pack, read and learnt, and the cache that holds it since then."""
+    cache = tmp_path_factory.mktemp("warm")
+    return open_desk(write_pack(tmp_path_factory.mktemp("kitchen")), cache), cache
+
+
+@pytest.fixture(scope="module")
+def warm(first: tuple[Desk, Path]) -> Path:
+    """A cache that holds what the kitchen's pack taught."""
+    return first[1]
+
+
+@pytest.fixture
+def no_learning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learning is an error."""
+
+    def learn(*_: object) -> None:
+        raise LearningError
+
+    monkeypatch.setattr(bot.assembly, "_learnt_elsewhere", learn)
+
+
+@pytest.fixture
+def cache(warm: Path, tmp_path: Path) -> Path:
+    """The same, of its own."""
+    return Path(shutil.copytree(warm, tmp_path / "cache"))
+
+
+@pytest.mark.usefixtures("no_learning")
 def test_the_second_start_recalls_and_answers_the_same(
-    make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]
+    make_pack: Callable[..., Path], first: tuple[Desk, Path], cache: Path, reads: list[Path]
 ) -> None:
-    """A pack is learnt once; the next start gives word for word the same page without reading it again."""
-    root, cache = make_pack(), tmp_path / "cache"
-    first = open_desk(root, cache)
-    second = open_desk(root, cache)
-    assert reads == [root]
-    assert second.hear(ASKED) == first.hear(ASKED)
-    assert outcome(second) == "prohibited"
+    """A pack is learnt once; later starts give word for word the same page, the second of them without reading it again."""
+    root = make_pack()
+    for _ in range(2):
+        assert open_desk(root, cache).hear(ASKED) == first[0].hear(ASKED)
+    assert reads in ([], [root])
+    assert outcome(open_desk(root, cache)) == "prohibited"
 
 
-@pytest.mark.parametrize("suffix", ["json", "npz"])
-@pytest.mark.parametrize("rubbish", [b"", b"{", b"PK\x03\x04 not a zip", b"\x00" * 4000])
-def test_a_broken_cache_file_is_made_anew(
-    suffix: str, rubbish: bytes, make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]
+RUBBISH = (b"", b"{", b"PK\x03\x04 not a zip", b"\x00" * 4000)
+
+
+@pytest.mark.usefixtures("no_learning")
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_a_broken_file_of_a_pack_is_written_anew(
+    rubbish: bytes, make_pack: Callable[..., Path], cache: Path, reads: list[Path]
 ) -> None:
     """A crash while writing, or a full disk, leaves no start that fails: the file is written again and then used."""
-    root, cache = make_pack(), tmp_path / "cache"
-    open_desk(root, cache)
-    (kept,) = cache.glob(f"*.{suffix}")
+    root = make_pack()
+    (kept,) = cache.glob("*.json")
     kept.write_bytes(rubbish)
     assert outcome(open_desk(root, cache)) == "prohibited"
-    assert len(reads) == 2
     assert kept.read_bytes() != rubbish
     open_desk(root, cache)
-    assert len(reads) == 2
+    assert reads == [root]
 
 
-def test_a_cache_file_cut_short_is_made_anew(make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]) -> None:
+@pytest.mark.usefixtures("no_learning")
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_a_broken_file_of_what_was_learnt_is_never_used(rubbish: bytes, make_pack: Callable[..., Path], cache: Path) -> None:
+    """It is learnt again, as if there had been no file."""
+    (kept,) = cache.glob("*.npz")
+    kept.write_bytes(rubbish)
+    with pytest.raises(LearningError):
+        open_desk(make_pack(), cache)
+
+
+def test_cache_files_cut_short_are_made_anew(make_pack: Callable[..., Path], cache: Path, reads: list[Path]) -> None:
     """Half a file is as good as none."""
-    root, cache = make_pack(), tmp_path / "cache"
-    open_desk(root, cache)
-    for kept in cache.iterdir():
-        kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+    root = make_pack()
+    sizes = {kept: kept.stat().st_size for kept in cache.iterdir()}
+    for kept, size in sizes.items():
+        kept.write_bytes(kept.read_bytes()[: size // 2])
     assert outcome(open_desk(root, cache)) == "prohibited"
-    assert len(reads) == 2
+    assert {kept: kept.stat().st_size for kept in cache.iterdir()} == sizes
+    open_desk(root, cache)
+    assert reads == [root]
 
 
-def test_a_changed_pack_is_not_read_from_the_cache(make_pack: Callable[..., Path], tmp_path: Path, reads: list[Path]) -> None:
+def test_a_changed_pack_is_not_read_from_the_cache(make_pack: Callable[..., Path], cache: Path, reads: list[Path]) -> None:
     """Whoever edits one word of a clause gets it at the next start, under another content hash."""
-    root, cache = make_pack(), tmp_path / "cache"
+    root = make_pack()
     before = open_desk(root, cache)
     (root / "clauses" / "K-2.md").write_text(FISH.replace("outcome: prohibited\nreason", "outcome: ask_first\nreason"))
     after = open_desk(root, cache)
-    assert len(reads) == 2
+    assert reads == [root]
     assert (outcome(before), outcome(after)) == ("prohibited", "ask_first")
     assert before.knowledge.policy.content_hash != after.knowledge.policy.content_hash
 
@@ -104,28 +151,6 @@ QUIET = {
     "an office": {"pack.yaml": PACK.replace("Head chef", "Chef")},
     "the words of a clause": {"clauses/K-2.md": FISH.replace("People buy fish.", "Only people buy fish.")},
 }
-
-
-class LearningError(Exception):
-    """The program was about to learn, which takes a minute."""
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that holds what the kitchen's pack taught."""
-    cache = tmp_path_factory.mktemp("warm")
-    open_desk(write_pack(tmp_path_factory.mktemp("kitchen")), cache)
-    return cache
-
-
-@pytest.fixture
-def no_learning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Learning is an error."""
-
-    def learn(*_: object) -> None:
-        raise LearningError
-
-    monkeypatch.setattr(bot.assembly, "_learnt_elsewhere", learn)
 
 
 @pytest.mark.usefixtures("no_learning")
@@ -174,19 +199,16 @@ def test_kinds_routes_and_calendars_come_back_as_they_were(
 
 
 def test_a_cache_folder_that_cannot_be_written_is_no_error(make_pack: Callable[..., Path], tmp_path: Path) -> None:
-    """A read-only or impossible cache folder costs time at the next start, nothing else."""
-    root, locked = make_pack(), tmp_path / "locked"
-    locked.mkdir(mode=0o500)
+    """An impossible cache folder costs time at the next start, nothing else."""
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder")
-    for cache in (locked, locked / "below", blocked, None):
-        assert outcome(open_desk(root, cache)) == "prohibited"
+    assert outcome(open_desk(make_pack(), blocked)) == "prohibited"
     assert blocked.read_text() == "not a folder"
 
 
-def test_what_is_kept_holds_no_question(make_pack: Callable[..., Path], tmp_path: Path) -> None:
+def test_what_is_kept_holds_no_question(make_pack: Callable[..., Path], cache: Path) -> None:
     """The cache holds the pack and what it taught; what people ask never reaches it."""
-    root, cache = make_pack(), tmp_path / "cache"
+    root = make_pack()
     desk = open_desk(root, cache)
     kept = {path: path.read_bytes() for path in cache.iterdir()}
     desk.hear(QuestionAsked("may AI order zanzibarfish for Quentin Marrow", date(2026, 11, 21)))
@@ -195,9 +217,8 @@ def test_what_is_kept_holds_no_question(make_pack: Callable[..., Path], tmp_path
     assert not any(b"uentin" in content or b"zanzibar" in content for content in kept.values())
 
 
-def test_the_folder_does_not_grow_for_ever(make_pack: Callable[..., Path], tmp_path: Path) -> None:
+def test_the_folder_does_not_grow_for_ever(make_pack: Callable[..., Path], cache: Path) -> None:
     """A policy author who edits all day leaves a handful of files."""
-    cache = tmp_path / "cache"
     for day in range(1, 10):
         open_desk(make_pack({"clauses/K-2.md": FISH.replace("2026-01-01", f"2026-01-0{day}")}), cache)
     assert 2 <= len(list(cache.iterdir())) <= 14

@@ -47,11 +47,35 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "it is not text in UTF-8; save it as UTF-8",
     ),
-    "3 MB clause": (
-        {"clauses/K-1.md": WORDING + "x" * 3_000_000},
+    "12 MB clause": (
+        {"clauses/K-1.md": WORDING + "x" * 12_000_000},
         "clauses/K-1.md",
         0,
-        "it is larger than 2 MB; split it",
+        "it is larger than 10 MB; split it",
+    ),
+    "messages with a quote missing": (
+        {"languages/en/messages.yaml": '- {ask: "may I nap?", intent: may_i}\n- {ask: "and then, intent: may_i}\n'},
+        "languages/en/messages.yaml",
+        3,
+        "is a quote or an indent missing?",
+    ),
+    "messages that are no list": (
+        {"languages/en/messages.yaml": 'ask: "may I nap?"\n'},
+        "languages/en/messages.yaml",
+        1,
+        "",
+    ),
+    "binary messages": (
+        {"languages/en/messages.yaml": b"\xff\xfe\x00"},
+        "languages/en/messages.yaml",
+        0,
+        "it is not text in UTF-8; save it as UTF-8",
+    ),
+    "small words that are not YAML": (
+        {"languages/en/grammar.yaml": "stopwords: [a, the\n"},
+        "languages/en/grammar.yaml",
+        2,
+        "is a quote or an indent missing?",
     ),
     "no front matter": (
         {"clauses/K-1.md": "Menus may be worded.\n"},
