@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -111,7 +112,7 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
         tasks: the heads, each with the messages it learns from; those of the first are compared with.
     """
     rarity = rarity_of(rows)
-    landmarks = meanings[_some(tasks[0].rows)]
+    landmarks = meanings[_some(tasks[0].rows, rows)]
     table = _table(rows, rarity)
     weights: list[NDArray[np.float32]] = []
     bias: list[NDArray[np.float64]] = []
@@ -136,9 +137,10 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
     )
 
 
-def _some(rows: Sequence[int]) -> NDArray[np.int64]:
-    """The messages to compare with: all of a small pack, some of a large one, the same every time."""
-    return np.sort(np.random.default_rng(SEED).permutation(np.array(rows, dtype=np.int64))[:LANDMARKS])
+def _some(numbers: Sequence[int], rows: Sequence[Features]) -> NDArray[np.int64]:
+    """The messages to compare with: all of a small pack, some of a large one. An example more or less changes one at most."""
+    drawn = sorted(numbers, key=lambda number: (crc32(rows[number].columns.tobytes()), number))[:LANDMARKS]
+    return np.sort(np.array(drawn, dtype=np.int64))
 
 
 def _nearness(meanings: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
