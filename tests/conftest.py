@@ -66,7 +66,7 @@ def mayi() -> Callable[..., subprocess.CompletedProcess[str]]:
             check=False,
             env=plain | {"MAYI_CACHE": str(CACHE)} | dict(env or {}),
             cwd=cwd or ROOT,
-            timeout=900,
+            timeout=240,
         )
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8", errors="replace")

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FENCE = "---"
-LARGEST_FILE = 10_000_000
+LARGEST_FILE = 2_000_000
 """Bytes; a pack's file beyond this is a mistake."""
+
+LARGEST_MESSAGES = 10_000_000
+"""The same for the one file of a language that holds whole messages, thousands of them."""
 
 SUFFIXES = {".yaml", ".md", ".jsonl"}
 
@@ -75,9 +78,9 @@ class Folder:
         """Whether the file exists."""
         return (self.root / name).is_file()
 
-    def yaml(self, name: str) -> Source | None:
-        """A YAML file; None, with a fault noted, when it cannot be read."""
-        text = self._text(name)
+    def yaml(self, name: str, largest: int = LARGEST_FILE) -> Source | None:
+        """A YAML file of at most `largest` bytes; None, with a fault noted, when it cannot be read."""
+        text = self._text(name, largest)
         return None if text is None else self._parsed(name, text, "", text)
 
     def markdown(self, name: str) -> Source | None:
@@ -93,11 +96,11 @@ class Folder:
         front, body = _front(text)
         return self._parsed(name, front, body.strip(), text)
 
-    def _text(self, name: str) -> str | None:
+    def _text(self, name: str, largest: int = LARGEST_FILE) -> str | None:
         path = self.root / name
         try:
-            if path.stat().st_size > LARGEST_FILE:
-                self.faults.append(Fault(name, 0, f"it is larger than {LARGEST_FILE // 1_000_000} MB; split it."))
+            if path.stat().st_size > largest:
+                self.faults.append(Fault(name, 0, f"it is larger than {largest // 1_000_000} MB; split it."))
                 return None
             return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.library.faults import Fault
+from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
 from bot.library.validation import did_you_mean, validated
 from bot.policy.clauses import Wording
 from bot.understanding.words import INTENTS, UNNAMED, LanguageWords
@@ -72,7 +73,7 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
     for kind in (*OWN, *GENERAL):
         name = f"languages/{code}/{kind}.yaml"
         if folder.has(name):
-            source = folder.yaml(name)
+            source = folder.yaml(name, LARGEST_MESSAGES if kind == "messages" else LARGEST_FILE)
             if source is not None:
                 words[kind] = _entries(kind, source, folder, vocabulary)
         elif kind in GENERAL and shipped.has(name):

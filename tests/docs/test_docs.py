@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".pytest_cache" / "packs"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^(?: {4,}|\t)(?P<line>(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?(?:mayi|make) .*?)(?: {2,}#.*)?$", re.MULTILINE)
 OURS = {
@@ -54,8 +55,8 @@ def test_every_page_shows_commands_that_run(page: Path, tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=900,
-            env={**os.environ, **kept, **settings},
+            timeout=300,
+            env={**os.environ, "MAYI_CACHE": str(CACHE), **kept, **settings},
         )
         assert done.returncode == 0, f"{line}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
 

@@ -86,7 +86,7 @@ def test_the_second_start_recalls_and_answers_the_same(
     root = make_pack()
     for _ in range(2):
         assert open_desk(root, cache).hear(ASKED) == first[0].hear(ASKED)
-    assert reads in ([], [root])
+    assert reads == []
     assert outcome(open_desk(root, cache)) == "prohibited"
 
 
@@ -204,6 +204,27 @@ def test_a_cache_folder_that_cannot_be_written_is_no_error(make_pack: Callable[.
     blocked.write_text("not a folder")
     assert outcome(open_desk(make_pack(), blocked)) == "prohibited"
     assert blocked.read_text() == "not a folder"
+
+
+def test_where_nothing_can_be_kept_it_is_learnt_once_and_answers(
+    make_pack: Callable[..., Path], tmp_path: Path, warm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read-only, below a file, or none at all: learning gets a folder that passes, and is not done again in the server."""
+    root, locked, blocked = make_pack(), tmp_path / "locked", tmp_path / "a file"
+    locked.mkdir(mode=0o500)
+    blocked.write_text("not a folder")
+    learnt: list[Path] = []
+
+    def learn(command: list[str], **_: object) -> None:
+        learnt.append(Path(shutil.copytree(warm, command[-1], dirs_exist_ok=True)))
+
+    monkeypatch.setattr(bot.assembly.subprocess, "run", learn)
+    caches = (locked, locked / "below", blocked, blocked / "below", None)
+    for cache in caches:
+        assert outcome(open_desk(root, cache)) == "prohibited"
+    assert len(learnt) == len(caches)
+    assert not {blocked, blocked / "below"}.intersection(learnt)
+    assert not learnt[-1].exists()
 
 
 def test_what_is_kept_holds_no_question(make_pack: Callable[..., Path], cache: Path) -> None:

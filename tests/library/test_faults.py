@@ -47,9 +47,15 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "it is not text in UTF-8; save it as UTF-8",
     ),
-    "12 MB clause": (
-        {"clauses/K-1.md": WORDING + "x" * 12_000_000},
+    "3 MB clause": (
+        {"clauses/K-1.md": WORDING + "x" * 3_000_000},
         "clauses/K-1.md",
+        0,
+        "it is larger than 2 MB; split it",
+    ),
+    "12 MB of messages": (
+        {"languages/en/messages.yaml": "# " + "x" * 12_000_000},
+        "languages/en/messages.yaml",
         0,
         "it is larger than 10 MB; split it",
     ),
@@ -63,7 +69,7 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         {"languages/en/messages.yaml": 'ask: "may I nap?"\n'},
         "languages/en/messages.yaml",
         1,
-        "",
+        "must be a list",
     ),
     "binary messages": (
         {"languages/en/messages.yaml": b"\xff\xfe\x00"},
