@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from bot.cases.places import Calendars
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 class WorkingDays:
@@ -35,7 +37,9 @@ def _works(day: date, country: str, subdivision: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _holidays(country: str, subdivision: str, year: int) -> holidays.HolidayBase | None:
+def _holidays(country: str, subdivision: str, year: int) -> HolidayBase | None:
+    import holidays  # noqa: PLC0415 - a twentieth of a second that a question in the terminal need not wait
+
     if not country:
         return None
     return holidays.country_holidays(country, subdiv=subdivision or None, years=year)
@@ -43,5 +47,7 @@ def _holidays(country: str, subdivision: str, year: int) -> holidays.HolidayBase
 
 def known_calendar(country: str, subdivision: str) -> bool:
     """Whether there is such a calendar."""
+    import holidays  # noqa: PLC0415 - as above
+
     supported = holidays.list_supported_countries(include_aliases=False)
     return not country or (country in supported and (not subdivision or subdivision in supported[country]))

@@ -1,10 +1,11 @@
 """Durable work: notices on their way, and the clock. DBOS keeps it in the database, so that a kill loses nothing.
 
-1. A notice is written in the same transaction as what it tells of. Bringing it is a workflow whose id is the notice's id:
-   started twice, it runs once; killed half-way, it goes on after the next start.
-2. A delivery that does not work is tried again, later each time. One that never works ends in the list of failures.
-3. Every minute the clock's alarms are rung and forgotten notices are started. The alarms stand in the database with the
-   cases; several servers may ring the same one, and it has one effect.
+1. A notice is written in the same transaction as what it tells of. Each try to bring it is a workflow whose id is the
+   notice's id and the number of the try: started twice, it runs once; killed half-way, it goes on after the next start.
+2. A delivery that does not work is tried again, later each time. One that never works ends in the list of failures,
+   whatever the reason. Between two tries nothing runs: a notice that waits takes no place from another.
+3. Every minute the clock's alarms are rung and forgotten notices are started, each whether or not the other works. The
+   alarms stand in the database with the cases; several servers may ring the same one, and it has one effect.
 4. Arguments are random ids. Nothing a person wrote, and no name, is ever in them.
 """
 
@@ -13,21 +14,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID
 
 from bot.ports import Courier, Directory, Outbox, OutOfReachError, TryLaterError, UndeliverableError
 
 log = structlog.get_logger()
+Made = TypeVar("Made")
 
 WAITS = (2.0, 5.0, 15.0, 60.0, 300.0, 1800.0, 7200.0, 21_600.0)
 """Seconds before each further try: about eight hours in all, longer than platforms are usually away."""
 
 A_MINUTE = 60.0
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 100
 NOTICES = "mayi-notices"
+ENDED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+"""States of the engine in which a try is over."""
+
+BROKE_OFF = "broke_off"
+"""Problem of a notice whose last try ended without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +72,51 @@ class Jobs(DBOSConfiguredInstance):
         self._clock: threading.Thread | None = None
 
     def wake(self) -> None:
-        """Start the workflow of every notice that waits; those that run already are left alone."""
+        """Start the next try of every notice that waits; those under way are left alone."""
         if not self._waking.acquire(blocking=False):
             return
         try:
-            for notice_id in self._work.outbox.waiting(MOST_AT_ONCE):
-                with SetWorkflowID(notice_id):
-                    DBOS.enqueue_workflow(NOTICES, self.bring, notice_id)
+            after = ""
+            while waiting := self._work.outbox.waiting(MOST_AT_ONCE, after):
+                self._start(waiting)
+                after = waiting[-1]
         except OutOfReachError:
             log.warning("notices_wait", error="OutOfReachError")
         finally:
             self._waking.release()
 
+    def _start(self, waiting: Sequence[str]) -> None:
+        """See that each of these notices has a try under way, or give it up when all its tries are over."""
+        numbers = range(len(self._work.waits) + 1)
+        names = [_name(notice_id, number) for notice_id in waiting for number in numbers]
+        found = DBOS.list_workflows(workflow_ids=names, load_input=False, load_output=False)
+        known = {one.workflow_id: one.status for one in found}
+        for notice_id in waiting:
+            tries = [known[name] for number in numbers if (name := _name(notice_id, number)) in known]
+            if not tries:
+                self._enqueue(notice_id, 0)
+            elif tries[-1] in ENDED and len(tries) < len(numbers):  # it broke off, or a backup brought the notice back
+                self._enqueue(notice_id, len(tries), self._work.waits[len(tries) - 1])
+            elif tries[-1] in ENDED:
+                log.error("notice_broke_off")
+                self._work.outbox.note(notice_id, "failed", BROKE_OFF)
+
+    def _enqueue(self, notice_id: str, number: int, seconds: float | None = None) -> None:
+        """Have a try made, `seconds` from now."""
+        with SetWorkflowID(_name(notice_id, number)), SetEnqueueOptions(delay_seconds=seconds):
+            DBOS.enqueue_workflow(NOTICES, self.bring, notice_id, number)
+
     @DBOS.workflow()
-    def bring(self, notice_id: str) -> str:
-        """Bring a notice, trying again until it works or never will; what became of it."""
-        for wait in (*self._work.waits, None):
-            outcome, asked = self.try_once(notice_id)
-            if outcome != "later" or wait is None:
-                break
-            DBOS.sleep(max(wait, asked))
-        if outcome == "later":
+    def bring(self, notice_id: str, number: int = 0) -> str:
+        """Try to bring a notice; when it does not work now, see to the next try, or give it up after the last one.
+
+        Returns:
+            What became of it, as `try_once` says.
+        """
+        outcome, asked = self.try_once(notice_id)
+        if outcome == "later" and number < len(self._work.waits):
+            self._enqueue(notice_id, number + 1, max(self._work.waits[number], asked))
+        elif outcome == "later":
             self.give_up(notice_id)
         return outcome
 
@@ -108,6 +139,10 @@ class Jobs(DBOSConfiguredInstance):
         except UndeliverableError as error:
             outbox.note(notice_id, "failed", f"{courier.name}: {error.problem}")
             return "failed", 0.0
+        except Exception as error:  # noqa: BLE001 - whatever it is, the notice must not be lost for it
+            log.error("delivery_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may quote a text
+            outbox.note(notice_id, "waiting", f"{courier.name}: {type(error).__name__}")
+            return "later", 0.0
         outbox.note(notice_id, "delivered")
         return "delivered", 0.0
 
@@ -145,16 +180,28 @@ class Jobs(DBOSConfiguredInstance):
         DBOS.destroy(destroy_registry=False)
 
     def ring(self) -> int:
-        """Ring the alarms that are due; how many rang."""
-        try:
-            rung = self._work.tick()
-            if self._work.housekeeping is not None:
-                self._work.housekeeping()
-        except OutOfReachError:
-            log.warning("alarms_wait", error="OutOfReachError")
-            return 0
+        """Ring the alarms that are due, and do what else is done every minute; how many rang."""
+        rung = self._done("alarms", self._work.tick) or 0
+        if self._work.housekeeping is not None:
+            self._done("housekeeping", self._work.housekeeping)
         self.wake()
         return rung
+
+    @staticmethod
+    def _done(what: str, do: Callable[[], Made]) -> Made | None:
+        """Do a piece of the clock's work; None when it failed. The next minute tries again."""
+        try:
+            return do()
+        except OutOfReachError:
+            log.warning("clock_waits", error="OutOfReachError", where=what)
+        except Exception as error:  # noqa: BLE001 - the other pieces have to be done all the same
+            log.error("clock_failed", error=type(error).__name__, where=what)  # noqa: TRY400 - a traceback may quote a text
+        return None
+
+
+def _name(notice_id: str, number: int) -> str:
+    """Id of the workflow of a try; the first one has the notice's own."""
+    return f"{notice_id}.{number}" if number else notice_id
 
 
 def database_beside(database: str) -> str:

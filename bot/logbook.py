@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, WrappedLogger
 
 ALLOWED = frozenset({"event", "level", "timestamp", "error", "where", "seconds"})
-"""`error` is the name of an exception's class, `where` a file and line of ours."""
+"""`error` is the name of an exception's class, or a short name for what went wrong (`foreign_tenant`, `401 token_refused`);
+`where` a place of ours: a file and line, a kind of delivery. Neither is ever a sentence, which may quote a person's.
+"""
 
 
 def only_allowed(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:

@@ -26,6 +26,10 @@ class OutOfReachError(Exception):
     """The database does not answer, or cannot write. What was to be kept is not kept, and the person is told so."""
 
 
+TO_MANAGERS = "manager_"
+"""How the names of notices to managers begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell a person, worded when it is delivered.
@@ -34,7 +38,8 @@ class Notice:
         id: random.
         to: person id.
         what: name of its words in `notices.yaml`, for instance `filed`, `decided`, `manager_protected`, `reminded`.
-        case: id of the case; empty for a notice to a manager, which must not lead anywhere.
+        case: id of the case it tells of, and is erased with. An outbox never gives it back for a notice to a manager,
+            which must not lead anywhere.
         values: what its words need, never a text somebody wrote.
     """
 
@@ -45,6 +50,11 @@ class Notice:
     values: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
 
+    @property
+    def to_manager(self) -> bool:
+        """Whether it tells a manager of somebody of hers."""
+        return self.what.startswith(TO_MANAGERS)
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -54,7 +64,6 @@ class Posted:
     state: Literal["waiting", "delivered", "failed"]
     tries: int
     problem: str = ""
-    read: bool = False
 
 
 View = Literal["mine", "unassigned", "due_soon", "overdue", "all", "over"]
@@ -174,6 +183,10 @@ class CaseBook(Protocol):
         """How many cases each view has for a reader, whatever the query searches for."""
         ...
 
+    def kinds(self) -> frozenset[str]:
+        """Ids of the kinds of all requests that are not over."""
+        ...
+
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went."""
         ...
@@ -190,8 +203,8 @@ class CaseBook(Protocol):
 class Outbox(Protocol):
     """Notices on their way."""
 
-    def waiting(self, limit: int = 100) -> tuple[str, ...]:
-        """Ids of notices nobody has delivered or given up yet."""
+    def waiting(self, limit: int = 100, after: str = "") -> tuple[str, ...]:
+        """Ids of notices nobody has delivered or given up yet, the oldest first; `after` one of them, only later ones."""
         ...
 
     def notice(self, notice_id: str) -> Posted | None:

@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     """How this installation runs.
 
     Attributes:
-        content: folder of the policy pack.
+        content: folder of the policy pack; empty for the sample pack.
         cache: folder for what is worked out from a pack and can be worked out again; empty turns it off.
         host, port: where the web server listens.
         database: where requests are kept; a file of SQLite, or `postgresql://user:password@host/name`.
@@ -168,6 +168,16 @@ class Settings(BaseSettings):
         """Where people reach the web pages, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _content_is_named(cls, content: object) -> object:
+        return shipped_content() if content == "" else content
+
+    @field_validator("cache", mode="before")
+    @classmethod
+    def _cache_is_named(cls, cache: object) -> object:
+        return None if cache == "" else cache  # as a path, empty would be the folder it was started in
 
     @field_validator("demo")
     @classmethod

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from bot.cases.case import Case, rebuilt
+from bot.cases.case import LIVE, Case, rebuilt
 from bot.cases.deadlines import Alarm
 from bot.cases.happenings import from_json
 from bot.cases.sealing import SealedBox
@@ -83,6 +83,12 @@ class SqlCaseBook:
         """How many cases each view has for a reader."""
         with self._database.reading() as session:
             return lines.counts(session, query)
+
+    def kinds(self) -> frozenset[str]:
+        """Ids of the kinds of all requests that are not over."""
+        with self._database.reading() as session:
+            live = col(CaseRow.state).in_(sorted(LIVE))
+            return frozenset(session.exec(select(CaseRow.kind).where(live).distinct()))
 
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went, in the order they were filed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from bot.cases.sealing import HandlerKey
@@ -27,11 +27,12 @@ class SqlKeyring:
         """Keep a new key.
 
         Raises:
-            sqlalchemy.exc.IntegrityError: there is a key with this id.
+            ValueError: there is a key with this id.
         """
         row = {"id": key.id, "person": key.person, "public": key.public, "locked_private": key.locked_private}
         with self._database.writing() as session:
-            session.connection().execute(insert(HandlerKeyRow).values(**row))
+            if not self._database.insert_new(session, HandlerKeyRow, row):
+                raise ValueError(key.id)
 
     def remove(self, key_id: str) -> None:
         """Forget a key with every box sealed to it."""

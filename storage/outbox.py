@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -22,10 +22,13 @@ class SqlOutbox:
         """`database` holds the notices."""
         self._database = database
 
-    def waiting(self, limit: int = 100) -> tuple[str, ...]:
+    def waiting(self, limit: int = 100, after: str = "") -> tuple[str, ...]:
         """Ids of notices that are to be delivered, the oldest first."""
         with self._database.reading() as session:
             wanted = select(NoticeRow.id).where(col(NoticeRow.state) == "waiting").order_by(col(NoticeRow.seq)).limit(limit)
+            if after:
+                before = select(NoticeRow.seq).where(col(NoticeRow.id) == after).scalar_subquery()
+                wanted = wanted.where(col(NoticeRow.seq) > before)
             return tuple(session.exec(wanted))
 
     def notice(self, notice_id: str) -> Posted | None:
@@ -53,12 +56,6 @@ class SqlOutbox:
         with self._database.writing() as session:
             return changed(session, delete(NoticeRow).where(col(NoticeRow.what) == what, col(NoticeRow.at) < before))
 
-    def mark_read(self, person: str, notice_ids: Sequence[str]) -> None:
-        """The person has seen these of her notices."""
-        with self._database.writing() as session:
-            hers = update(NoticeRow).where(col(NoticeRow.person) == person, col(NoticeRow.id).in_(notice_ids))
-            session.connection().execute(hers.values(read=True))
-
     def _posted(self, wanted: Any, order: Any, limit: int | None = None) -> tuple[Posted, ...]:
         with self._database.reading() as session:
             rows = session.exec(select(NoticeRow).where(wanted).order_by(order).limit(limit))
@@ -82,7 +79,8 @@ def notice_row(notice: Notice, now: datetime) -> dict[str, Any]:
 
 
 def posted(row: NoticeRow) -> Posted:
-    """A notice with what became of it."""
+    """A notice with what became of it; one to a manager without its case."""
     notice = Notice(row.id, row.person, row.what, row.case_id, json.loads(row.given), row.at)
+    notice = replace(notice, case="") if notice.to_manager else notice
     state = cast("Literal['waiting', 'delivered', 'failed']", row.state)
-    return Posted(notice, state, row.tries, row.problem, row.read)
+    return Posted(notice, state, row.tries, row.problem)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from bot.cases.kinds import Span
+from bot.ports import TO_MANAGERS
 from storage.chain import tombstone
 from storage.engine import Database, changed
 from storage.log import append, keep_bodies
 from storage.retention import Over, kept_long_enough
-from storage.tables import AlarmRow, CaseRow, LogBodyRow, NoticeRow, SeenRow
+from storage.tables import AlarmRow, CaseRow, LogBodyRow, LogEntryRow, NoticeRow, SeenRow
 
 
 class SqlShredder:
@@ -33,7 +34,8 @@ class SqlShredder:
                 return False
             connection = session.connection()
             connection.execute(delete(LogBodyRow).where(col(LogBodyRow.case_id) == case_id))
-            connection.execute(delete(NoticeRow).where(col(NoticeRow.case_id) == case_id))
+            moments = select(LogEntryRow.at).where(col(LogEntryRow.case_id) == case_id)
+            connection.execute(delete(NoticeRow).where(or_(col(NoticeRow.case_id) == case_id, _unnamed(moments))))
             connection.execute(delete(CaseRow).where(col(CaseRow.id) == case_id))
             draft, body = tombstone(case_id, version, at, by, why)
             keep_bodies(session, [body])
@@ -47,10 +49,12 @@ class SqlShredder:
         return tuple(case_id for case_id in due if self.erase(case_id, now, why="kept_long_enough"))
 
     def purge(self, before: datetime) -> int:
-        """Forget old notices that are not waiting, and old names of acts."""
+        """Forget old notices that are not waiting, old names of acts, and what an older version left of erased cases."""
         with self._database.writing() as session:
             old = (col(NoticeRow.at) < before, col(NoticeRow.state) != "waiting")
             count = changed(session, delete(NoticeRow).where(*old))
+            erased = select(LogEntryRow.at).where(col(LogEntryRow.case_id).not_in(select(CaseRow.id)))
+            count += changed(session, delete(NoticeRow).where(_unnamed(erased)))
             return count + changed(session, delete(SeenRow).where(col(SeenRow.at) < before))
 
     def _over(self) -> tuple[Over, ...]:
@@ -58,3 +62,9 @@ class SqlShredder:
             wanted = select(CaseRow).where(col(CaseRow.over_at).is_not(None)).order_by(col(CaseRow.id))
             rows = session.exec(wanted.where(col(CaseRow.id).not_in(select(AlarmRow.case_id))))
             return tuple(Over(row.id, row.kind, row.place, row.zone, row.over_at) for row in rows if row.over_at)
+
+
+def _unnamed(moments: Any) -> Any:
+    """Notices to managers that an older version kept without their case: they are as old as what they tell of."""
+    to_managers = col(NoticeRow.what).startswith(TO_MANAGERS, autoescape=True)
+    return and_(col(NoticeRow.case_id) == "", to_managers, col(NoticeRow.at).in_(moments))

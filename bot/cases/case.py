@@ -69,8 +69,7 @@ class NotPossibleError(Exception):
     """This cannot happen to the case now.
 
     Attributes:
-        reason: key of the sentence that says why: `over`, `not_decided`, `already_decided`,
-            `already_filed`, `appealed_before`, `needs_reason`, `not_hers`, `not_yours`, `nobody_left`.
+        reason: key of the sentence that says why, in the table `not_possible` of a language's `requests.yaml`.
     """
 
     def __init__(self, reason: str) -> None:

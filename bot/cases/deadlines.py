@@ -98,7 +98,7 @@ def dues(case: Case, kind: RequestKind, calendar: Calendar) -> tuple[Due, ...]:
     def due(step: str, span: Span, since: datetime) -> Due:
         return Due(step, end_of(span, since, filed.place, filed.zone, calendar))
 
-    limits = kind.limits
+    limits = kind.limits_for(filed.facts)
     appeal = _last(case, h.Appealed)
     if appeal is not None:
         steps = [due("appeal", limits.appeal, appeal.at)]

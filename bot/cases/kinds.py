@@ -17,6 +17,10 @@ OTHERS = ("manager", "somebody_else")
 """Whom a case can be about beside teams. Her manager is left out of every case; this says that it is about that person."""
 
 
+SOONER = ("start", "acknowledge", "status", "decision", "hard_stop")
+"""Steps that an answer can make due sooner."""
+
+
 class Value(BaseModel):
     """A frozen value; an unknown key is a fault of the author."""
 
@@ -88,6 +92,22 @@ class Limits(Value):
     status: Span | None = None
 
 
+class Sooner(Value):
+    """Steps that may take less time than `limits` say, for cases with certain answers.
+
+    Attributes:
+        when: answers to open fields it needs, all of them.
+        start, acknowledge, status, decision, hard_stop: as in `Limits`; None leaves the step as it is.
+    """
+
+    when: Mapping[Id, Id] = Field(min_length=1)
+    start: Span | None = None
+    acknowledge: Span | None = None
+    status: Span | None = None
+    decision: Span | None = None
+    hard_stop: Span | None = None
+
+
 class Edit(Value):
     """What a grant means for a file of the pack.
 
@@ -109,6 +129,7 @@ class RequestKind(Value):
         id: its name in events, tables and language files.
         intent: the intent of a message that opens its form; empty when no message does.
         fields: the form, at most seven.
+        sooner: shorter limits by answer; of several that fit, the first that names a step.
         protects: filing frees the employee from the tool until the decision (interim protection).
         protects_if: answers to open fields it needs for that; empty for always.
         appealable: whether a decision can be appealed.
@@ -122,6 +143,7 @@ class RequestKind(Value):
     intent: Id = ""
     fields: tuple[FormField, ...] = Field(min_length=1, max_length=7)
     limits: Limits
+    sooner: tuple[Sooner, ...] = ()
     protects: bool = False
     protects_if: Mapping[Id, Id] = Field(default_factory=dict)
     appealable: bool = True
@@ -154,6 +176,15 @@ class RequestKind(Value):
             for edit in self.edits
             if facts.get(edit.of) and all(facts.get(id_) == value for id_, value in edit.when.items())
         )
+
+    def limits_for(self, facts: Mapping[str, str]) -> Limits:
+        """How long each step of a case with these answers may take."""
+        spans: dict[str, Span] = {}
+        for one in self.sooner:
+            if all(facts.get(id_) == value for id_, value in one.when.items()):
+                own = {step: span for step in SOONER if (span := getattr(one, step)) is not None}
+                spans = own | spans
+        return self.limits.model_copy(update=spans) if spans else self.limits
 
     def protects_with(self, facts: Mapping[str, str]) -> bool:
         """Whether filing with these answers begins interim protection."""

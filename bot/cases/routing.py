@@ -112,11 +112,6 @@ def rules_for(  # noqa: PLR0913, PLR0917 - each is a fact a rule can depend on
     )
 
 
-def rule_for(kind: str, employee: Person, tier: str, routes: Routes, wider_places: Collection[str]) -> Rule:
-    """The first rule that fits, for a case that is about nobody in particular."""
-    return next(iter(rules_for(kind, employee, tier, routes, wider_places)), Rule(team=routes.escalation))
-
-
 def way(  # noqa: PLR0913 - each is a fact the way depends on
     rule: Rule,
     employee: Person,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from bot.cases import happenings as h
 from bot.cases.case import OVER, Case, State
-from bot.cases.deadlines import Calendar, Due, appeal_until, next_due
+from bot.cases.deadlines import Calendar, Due, appeal_until, dues, next_due
 from bot.cases.kinds import RequestKind
 
 
@@ -41,7 +40,7 @@ class OwnCase:
 
     Attributes:
         protected: whether she is free of the tool while she waits; `tool` which one, empty for all AI tools.
-        due: what has to come next, and until when.
+        due: what has to come next, and until when; `steps` everything that has, the soonest first, what was missed too.
         appeal_until: until when she can appeal.
         missed: whether a deadline was missed in this round.
         restricted: whether nobody but her and the people who handle it may learn that it exists.
@@ -66,6 +65,7 @@ class OwnCase:
     check_in: str = ""
     zone: str = "UTC"
     restricted: bool = False
+    steps: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,7 @@ class HandledCase:
     zone: str
     policy: str
     restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ManagerNotice:
-    """All that a manager ever learns: who need not use which tool until when. Nothing else has a place here."""
-
-    employee: str
-    tool: str
-    until: date | None
-    what: Literal["protected", "granted", "ended"]
+    steps: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +137,7 @@ def own(case: Case, kind: RequestKind, calendar: Calendar) -> OwnCase:
         check_in=_open_check_in(case),
         zone=case.filed.zone,
         restricted=case.restricted,
+        steps=dues(case, kind, calendar),
     )
 
 
@@ -175,6 +167,7 @@ def handled(case: Case, kind: RequestKind, calendar: Calendar) -> HandledCase:
         zone=case.filed.zone,
         policy=case.filed.policy,
         restricted=case.restricted,
+        steps=dues(case, kind, calendar),
     )
 
 

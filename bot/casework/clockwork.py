@@ -7,10 +7,10 @@ from datetime import datetime
 import structlog
 
 from bot.cases import happenings as h
-from bot.cases.case import Case, NotPossibleError
+from bot.cases.case import Case
 from bot.cases.deadlines import Alarm, alarms
 from bot.casework.desk import CaseDesk
-from bot.ports import ChangedMeanwhileError, Work
+from bot.ports import OutOfReachError, Work
 
 log = structlog.get_logger()
 
@@ -21,14 +21,24 @@ class Clockwork:
     def __init__(self, desk: CaseDesk) -> None:
         """`desk` holds ports and rules."""
         self._desk = desk
+        self._failed = 0
 
     def tick(self, limit: int = 100) -> int:
-        """Ring everything that is due; how many rang. One that fails waits for the next tick."""
-        rung = 0
-        for case_id, alarm in self._desk.book.due(self._desk.now(), limit):
+        """Ring everything that is due; how many rang. One that fails waits for the next tick, and holds up no other.
+
+        Raises:
+            OutOfReachError: the database does not answer.
+        """
+        # The oldest come first: without looking further, alarms that fail every time would be all that is looked at.
+        due = self._desk.book.due(self._desk.now(), limit + self._failed)
+        rung = self._failed = 0
+        for case_id, alarm in due:
             try:
                 rung += self.ring(case_id, alarm)
-            except (ChangedMeanwhileError, NotPossibleError) as error:
+            except OutOfReachError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with this case, the others are due too
+                self._failed += 1
                 log.warning("alarm_waits", error=type(error).__name__, where=alarm.action)
         return rung
 

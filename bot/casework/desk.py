@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.cases import happenings as h
 from bot.cases.case import Case, after
 from bot.cases.deadlines import alarms
+from bot.cases.gone import gone
 from bot.cases.kinds import RequestKind
 from bot.cases.people import Person, able
 from bot.cases.views import line
@@ -49,8 +51,13 @@ class CaseDesk:
         return self.clock.now()
 
     def kind(self, case: Case) -> RequestKind:
-        """Kind of a case."""
-        return self.rules.kinds[case.kind]
+        """Kind of a case; of one that was taken from the pack, what is still known of it."""
+        known = self.rules.kinds.get(case.kind)
+        return known if known is not None else gone(case.filed, [team.id for team in self.rules.routes.teams])
+
+    def today(self, zone: str) -> date:
+        """The day it is in a time zone."""
+        return self.now().astimezone(ZoneInfo(zone)).date()
 
     def happen(self, work: Work, case: Case, *happenings: h.AnyHappening, before: int | None = None) -> Case:
         """Let things happen to a case, keep them, and tell everybody who is to be told.
@@ -82,8 +89,7 @@ class CaseDesk:
             if telling.to == "manager":
                 employee = self.directory.person(case.employee)
                 values["employee"] = employee.name if employee else case.employee
-            linked = "" if telling.to == "manager" else case.id
-            yield Notice(secrets.token_hex(16), person.id, telling.what, linked, values, case.changed_at)
+            yield Notice(secrets.token_hex(16), person.id, telling.what, case.id, values, case.changed_at)
 
     def _listeners(self, case: Case, telling: Telling) -> Sequence[Person]:
         if telling.to == "employee":

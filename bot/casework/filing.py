@@ -9,7 +9,7 @@ from bot.cases import happenings as h
 from bot.cases.acts import NOTHING_CHANGED, fields_of
 from bot.cases.case import Case, NotPossibleError, file
 from bot.cases.deadlines import appeal_until
-from bot.cases.filling import checked, cleaned
+from bot.cases.filling import Problem, checked, cleaned
 from bot.cases.kinds import FormField, RequestKind
 from bot.cases.people import Person, able
 from bot.cases.routing import Way
@@ -87,7 +87,7 @@ class Filing:
     ) -> tuple[Draft, tuple[SealedBox, ...]]:
         """The form as it was filled in, with what is wrong in it, and the grounds that can be kept."""
         desk = self._desk
-        values, found = checked(kind.open_fields, event.values, desk.rules.known, desk.now().date())
+        values, found = checked(kind.open_fields, event.values, desk.rules.known, desk.today(self.zone(employee)))
         problems: dict[str, str] = {**found}
         for entry in kind.open_fields:
             if entry.type == "people" and entry.id not in problems and desk.ways.named(values.get(entry.id, ""))[1]:
@@ -135,17 +135,21 @@ class Filing:
 
     def sent_back(self, event: FormSent, case: Case) -> RequestReply | None:
         """The form again, when something in it is wrong."""
-        values, problems = checked(fields_of(event.action), event.values, self._desk.rules.known, self._desk.now().date())
+        values, problems = self._checked(event, case)
         if not problems:
             return None
         draft = Draft(event.action, case.id, case.kind, event.submission, values, problems, case.route, (), case.id)
         return FormShown(replace(draft, version=case.version))
 
+    def _checked(self, event: FormSent, case: Case) -> tuple[dict[str, str], dict[str, Problem]]:
+        desk = self._desk
+        return checked(fields_of(event.action), event.values, desk.rules.known, desk.today(case.filed.zone))
+
     def act(self, event: FormSent, case: Case, work: Work) -> RequestReply:
         """Write, appeal, withdraw, or answer a check-in; the form is known to be right."""
         desk = self._desk
-        values, _ = checked(fields_of(event.action), event.values, desk.rules.known, desk.now().date())
-        happening = self._happening(event, case, dict(values))
+        values, _ = self._checked(event, case)
+        happening = self._happening(event, case, values)
         said = {"write": "written", "appeal": "appealed", "withdraw": "withdrawn"}.get(event.action, "check_in_thanks")
         more = []
         if isinstance(happening, h.Appealed) and self._appeal_way(case)[1]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.cases import happenings as h
 from bot.cases.acts import fields_of
-from bot.cases.case import LIVE, OPEN, Case, NotPossibleError
+from bot.cases.case import LIVE, OPEN, OVER, Case, NotPossibleError
 from bot.cases.filling import checked
 from bot.cases.people import Person, able, sight
 from bot.cases.views import handled
@@ -85,7 +85,7 @@ class Handling:
     def form(self, event: FormWanted, case: Case, person: Person) -> RequestReply:
         """The form of something a handler does."""
         if event.action not in self._may(case, person):
-            return NotPossible("already_decided" if case.state not in OPEN else "already_taken", case.id)
+            return NotPossible(_why_not(event.action, case), case.id)
         return FormShown(self._draft(event.action, case, secrets.token_hex(16)))
 
     def _draft(
@@ -111,7 +111,7 @@ class Handling:
         fields = tuple(
             entry.model_copy(update={"options": teams}) if entry.id == "team" else entry for entry in fields_of(event.action)
         )
-        values, found = checked(fields, event.values, self._desk.rules.known, self._desk.now().date())
+        values, found = checked(fields, event.values, self._desk.rules.known, self._desk.today(case.filed.zone))
         problems: dict[str, str] = {**found}
         if event.action == "decide" and values.get("outcome") in {"partly", "refused"} and not values.get("reason"):
             problems.setdefault("reason", "required")
@@ -127,6 +127,8 @@ class Handling:
         """
         desk = self._desk
         values, _ = self._checked(event, case)
+        if event.action not in self._may(case, person):
+            raise NotPossibleError(_why_not(event.action, case))
         if stale and event.action in WITH_VERSION:
             raise NotPossibleError("changed")
         happenings = self._happenings(event, case, values)
@@ -152,7 +154,8 @@ class Handling:
             out = case.excluded | {by}
             left = able(case.route, self._desk.directory.team(case.route), out) or set(case.beside) - out
             gone: list[h.AnyHappening] = [h.Recused(at=now, by=by)]
-            return gone if left else [*gone, self._nobody(case, by)]
+            # Of a decided case nothing waits to be done: an appeal finds other people by itself.
+            return gone if left or case.state not in OPEN else [*gone, self._nobody(case, by)]
         return [h.Taken(at=now, by=by)]
 
     def _nobody(self, case: Case, leaving: str = "") -> h.Escalated:
@@ -165,3 +168,12 @@ class Handling:
         if not team:
             raise NotPossibleError("nobody_left")
         return h.Escalated(at=self._desk.now(), route=team, why="nobody")
+
+
+def _why_not(action: Action, case: Case) -> str:
+    """Why a case does not offer something to somebody who handles it."""
+    if case.state in OVER:
+        return "over"
+    if case.state not in OPEN:
+        return "already_decided"
+    return "already_taken" if action == "take" else "nobody_left"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.cases import happenings as h
-from bot.cases.case import Case
+from bot.cases.case import OPEN, Case, State
 from bot.cases.kinds import RESTRICTED
 
 To = Literal["employee", "team", "handler", "manager", "escalation"]
@@ -58,7 +58,7 @@ def _named(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
         yield Telling("team", "appeal_to_decide", kind)
     elif isinstance(happening, h.HandedOver):
         yield Telling("team", "handed_over", kind)
-    elif isinstance(happening, h.Recused) and not case.handler:
+    elif isinstance(happening, h.Recused) and not case.handler and case.state in OPEN:
         yield Telling("team", "new_case", kind)
     elif isinstance(happening, h.Withdrawn):
         yield Telling("employee", "withdrawn", kind)
@@ -98,5 +98,12 @@ def _manager(before: Case, after: Case, happening: h.AnyHappening) -> Iterator[T
     elif granted:
         until = after.decision.until if after.decision else None
         yield Telling("manager", "manager_granted", {**tool, "until": until.isoformat() if until else ""})
-    elif isinstance(happening, h.Ended) or (was and not is_):
+    elif isinstance(happening, h.Ended) or (was and not is_) or (isinstance(happening, h.Withdrawn) and _granted(before)):
         yield Telling("manager", "manager_ended", tool)
+
+
+def _granted(case: Case) -> bool:
+    """Whether a decision holds that frees the employee, and has not ended."""
+    decision = case.decision
+    ended = any(isinstance(happening, h.Ended) for happening in case.happenings)
+    return case.state is State.DECIDED and decision is not None and decision.outcome != "refused" and not ended

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.chat_desk import LANGUAGES, REACHED
 from bot.library import load_pack
-from bot.office import SystemClock, keeper
+from bot.office import ADMIN, AUDITOR, POLICY_OWNER, SystemClock, keeper
 from bot.ports_log import Head
 from bot.report_office import open_reporting
 from storage import Store, migrate, open_store
@@ -161,10 +161,13 @@ def forget_chats(store: Store, before: Iterable[Person]) -> None:
 
 
 def allowed_in(pack: Pack) -> Allowed:
-    """What a pack knows of places, teams and languages."""
+    """What a pack knows of places, teams and languages; and the roles that the program, a form or a clause asks for."""
+    forms = (role for kind in pack.requests.values() for role in kind.only_for)
+    clauses = (role.id for role in pack.policy.vocabulary.roles)
     return Allowed(
         places=frozenset(place.id for place in pack.policy.vocabulary.places),
         teams=frozenset(team.id for team in pack.routes.teams),
+        roles=frozenset({ADMIN, AUDITOR, POLICY_OWNER, *forms, *clauses}),
         languages=frozenset(pack.policy.languages),
         zone_of={place: time.zone for place, time in pack.calendars.places.items()},
     )

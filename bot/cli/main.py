@@ -100,10 +100,10 @@ def demo(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = 
 
 @app.command("eval")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="Labelled questions, JSON lines.")],
-    errors: Annotated[bool, typer.Option("--errors", help="Show every question that failed.")] = False,
+    file: Annotated[Path, typer.Argument(help="File of golden questions to read: PACK/golden/*.jsonl.")],
+    errors: Annotated[bool, typer.Option("--errors", help="Print every question that failed, and how it was read.")] = False,
 ) -> None:
-    """Measure the answers on labelled questions."""
+    """Measure the answers on golden questions: mayi eval golden/questions.jsonl --errors."""
     from bot.cli import measuring
 
     sys.exit(measuring.measure(Settings(), file, errors=errors))
@@ -111,7 +111,7 @@ def evaluate(
 
 @policy_app.command("check")
 def check(path: PackPath = None) -> None:
-    """Every fault of a pack at once."""
+    """Every fault of a pack at once; without one, what can be improved."""
     from bot.cli import policy
 
     sys.exit(policy.check(path or Settings().content))
@@ -119,7 +119,10 @@ def check(path: PackPath = None) -> None:
 
 @policy_app.command("test")
 def test(path: PackPath = None) -> None:  # noqa: PT028 - a command of the tool, not a test of pytest
-    """Ask every example and every golden question of a pack; the gate before it is published."""
+    """Ask every example and every golden question of a pack; the gate before it is published.
+
+    A changed version learns once, one to three minutes: batch your edits.
+    """
     from bot.cli import policy
 
     sys.exit(policy.test(path or Settings().content, Settings().cache))
@@ -138,7 +141,10 @@ def diff(
     old: Annotated[Path, typer.Argument(help="Folder of the pack as it was.")],
     new: Annotated[Path, typer.Argument(help="Folder of the pack as it would be.")],
 ) -> None:
-    """Every answer that a change of the policy would change."""
+    """Every answer that a change of the policy would change.
+
+    A changed version learns once, one to three minutes.
+    """
     from bot.cli import policy
 
     sys.exit(policy.diff(old, new, Settings().cache))

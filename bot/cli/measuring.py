@@ -32,6 +32,10 @@ def measure(settings: Settings, file: Path, *, errors: bool) -> int:
     """Print the measures; exit code 2 when the file cannot be read."""
     try:
         questions = read_questions(file)
+    except FileNotFoundError:
+        example = settings.content / "golden" / "questions.jsonl"
+        print(f"{file} is read, not written: name a file of golden questions, such as {example}.", file=sys.stderr)
+        return 2
     except (OSError, ValueError) as error:
         print(f"{file} cannot be used: {error}", file=sys.stderr)
         return 2

@@ -68,7 +68,7 @@ def _run(settings: Settings, until_the_end: ExitStack, demo: DemoClock | None) -
     office.wake = running.wake
     days = DemoTime(demo, office) if demo is not None else None
     who = identity(store.accounts, store.directory, settings, office.browsers, office, days=days)
-    app = build_site(office, who, speaking=office)
+    app = build_site(office, who, speaking=office, address=settings.public_url)
     _greet(settings, office, days)
     # No access log: a line a question would be a trace of who asked.
     server = teams.beside(app) if teams else app

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.channels.slack import Account, Listening, SlackChannel, SlackCourier, slack_routes
+from bot.cli.beside import beside
 from bot.cli.chat_desk import LANGUAGES, ChatDesk
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from bot.cases.people import Person
     from bot.office import Office
@@ -88,18 +89,7 @@ class SlackSide:
                 await connection.close()
 
         own = Starlette(routes=slack_routes(self.channel) if self.account.by_http else [], lifespan=life)
-        return _both(own, around)
-
-
-def _both(slack: Starlette, others: ASGIApp) -> Callable[[Scope, Receive, Send], Any]:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            async with slack.router.lifespan_context(slack):
-                await others(scope, receive, send)
-        else:
-            await (slack if scope.get("path", "").startswith(OURS) else others)(scope, receive, send)
-
-    return answer
+        return beside(own, OURS, around)
 
 
 def open_slack(settings: Settings, office: Office) -> SlackSide | None:

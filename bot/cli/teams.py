@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,12 +14,13 @@ from bot.channels.teams import Account, TeamsChannel, TeamsCourier
 from bot.channels.teams.account import SERVICE_HOSTS
 from bot.channels.teams.manifest import App, faults
 from bot.channels.teams.manifest import package as package_of
+from bot.cli.beside import beside
 from bot.cli.chat_desk import REACHED, ChatDesk
 from bot.library import load_pack
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from bot.cases.people import Person
     from bot.office import Office
@@ -92,18 +93,7 @@ class TeamsSide:
             yield
             await self.channel.close()
 
-        return _both(Starlette(routes=self.channel.routes(), lifespan=life), around)
-
-
-def _both(teams: Starlette, others: ASGIApp) -> Callable[[Scope, Receive, Send], Any]:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            async with teams.router.lifespan_context(teams):
-                await others(scope, receive, send)
-        else:
-            await (teams if scope.get("path", "").startswith(OURS) else others)(scope, receive, send)
-
-    return answer
+        return beside(Starlette(routes=self.channel.routes(), lifespan=life), OURS, around)
 
 
 def open_teams(settings: Settings, office: Office) -> TeamsSide | None:

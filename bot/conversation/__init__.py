@@ -1,4 +1,4 @@
-"""What is said back: an event in, replies and commands out. Pure; the day comes in with the event."""
+"""What is said back: an event in, replies out. Pure; the day comes in with the event."""
 
 from bot.conversation.events import (
     CatalogueOpened,

@@ -65,9 +65,14 @@ class OutsideScope:
 
 @dataclass(frozen=True, slots=True)
 class NothingToRead:
-    """The message has no words; or, `gone`, the policy does not know any more what a card rested on."""
+    """Nothing to answer.
 
-    why: Literal["empty", "no_words", "gone"]
+    Attributes:
+        why: there are no words; there are more than are read before a yes; or the policy does not know any more what a
+            card rested on (`gone`).
+    """
+
+    why: Literal["empty", "no_words", "too_long", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +152,8 @@ class Turn:
 
     Attributes:
         replies: what to say.
-        commands: what to do; asking does nothing, so that it leaves no trace.
         language: in which language.
     """
 
     replies: tuple[Reply, ...]
     language: str
-    commands: tuple[object, ...] = ()

@@ -1,4 +1,4 @@
-"""Events, commands and replies about requests. Every button and form of every channel is one of these few events.
+"""Events and replies about requests. Every button and form of every channel is one of these few events.
 
 Ids in events are untrusted: an unknown one, or one the person may not see, gets the same answer as one that never was.
 `person` is the employer's id of somebody whom the channel has identified.
@@ -198,8 +198,8 @@ class InboxShown:
 class NotPossible:
     """It cannot be done now, and nothing was changed. `reason` names the sentence that says why; `case` is as it stands now.
 
-    Reasons: those of `bot.cases.case.NotPossibleError`, and `changed` (somebody was quicker), `no_such_case`, `no_such_kind`,
-    `nobody_known` (the directory does not know the person), `out_of_reach` (the database does not answer; the text comes back).
+    Every reason stands with its sentence in the table `not_possible` of a language's `requests.yaml`. With some of them what
+    was filled in comes back as `draft`.
     """
 
     reason: str

@@ -2,6 +2,7 @@
 
 1. A question is read, what the person tapped replaces what was read, and the policy decides.
 2. Where a second reading is nearly as likely and stricter, the stricter one is answered and both are shown.
+   A message that was read only in part is never answered with a yes.
 3. A question about the policy gets the clauses' own words.
 4. A message that wants something done is told the route; it is never taken for a question only.
 """
@@ -129,6 +130,8 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
     if intent == "may_i":
         reply: Reply = _answer(event, reading, knowledge, routes)
+        if reading.truncated and isinstance(reply, AnswerGiven) and reply.answer.outcome.permits:
+            reply = NothingToRead("too_long")
     elif intent == "info":
         reply = _quoted(reading, policy, event.day, routes)
     elif intent in ROUTES:
@@ -151,26 +154,31 @@ def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
 def _answer(
     event: QuestionAsked | FactsChanged, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...]
 ) -> AnswerGiven:
-    """The policy's answer, for the strictest reading that is likely enough."""
-    policy = knowledge.policy
+    """The policy's answer, for the strictest reading that is likely enough.
+
+    What the person tapped holds in every reading; a reading it rules out is the first one then, and gone.
+    """
+    policy, day = knowledge.policy, event.day
     situation = with_facts(reading.situation, event.facts, policy.vocabulary)
-    if event.facts != StatedFacts():
-        kept = reading.parts if event.facts.activity is None and len(situation.activities) > 1 else ()
-        kept = tuple(with_facts(part, event.facts, policy.vocabulary) for part in kept)
-        answer = determine(situation, policy, event.day, kept)
-        return AnswerGiven(replace(reading, situation=situation, sure=True), answer)
-    answer = determine(situation, policy, event.day, reading.parts)
-    others = tuple((alternative, outcome_of(alternative, policy, event.day)) for alternative in reading.alternatives)
+    sure = reading.sure or event.facts.activity in policy.vocabulary.activity_by_id
+    answer = determine(situation, policy, day, parts(situation))
+    likely = (with_facts(one, event.facts, policy.vocabulary) for one in reading.alternatives)
+    others = tuple((one, outcome_of(one, policy, day)) for one in dict.fromkeys(likely) if one != situation)
     if answer.outcome.permits:
         stricter = [(a, o) for a, o in others if not o.permits and policy.rank[o] < policy.rank[answer.outcome]]
         if stricter:
             others = (*((a, o) for a, o in others if (a, o) != stricter[0]), (situation, answer.outcome))
-            answer = determine(stricter[0][0], policy, event.day)
-            reading = replace(reading, sure=False)
+            answer = determine(stricter[0][0], policy, day)
+            sure = False
     named = {a.activities[0]: o for a, o in others if a.activities and a.activities != answer.situation.activities}
-    shown = tuple(named.items()) if not reading.sure else ()
-    nearby = _informing(reading, answer, policy, event.day)
-    return AnswerGiven(replace(reading, situation=answer.situation), answer, shown, routes, nearby)
+    nearby = _informing(reading, answer, policy, day) if event.facts == StatedFacts() else ()
+    return AnswerGiven(
+        replace(reading, situation=answer.situation, sure=sure),
+        answer,
+        tuple(named.items()) if not sure else (),
+        routes,
+        nearby,
+    )
 
 
 def with_facts(situation: Situation, facts: StatedFacts, vocabulary: Vocabulary) -> Situation:

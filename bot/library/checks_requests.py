@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.calendars import known_calendar
 from bot.cases.filling import FROM_OPTIONS
-from bot.cases.kinds import OTHERS
+from bot.cases.kinds import OTHERS, SOONER
 from bot.library.checks_request_words import request_word_faults
 from bot.library.checks_sight import takes_all, takes_every, wrong_for_sight, wrong_in_abouts, wrong_in_edits, wrong_in_sight
 from bot.library.faults import Fault
@@ -21,7 +21,7 @@ from bot.library.validation import did_you_mean
 from bot.understanding.words import INTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bot.cases.kinds import FormField, RequestKind, Span
     from bot.cases.places import PlaceTime
@@ -78,6 +78,8 @@ def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
     if DEFAULT not in kind.keep:
         yield fault("'keep' needs 'default': how long a closed request is kept where nothing else is said.", "keep")
     yield from _places(source.data.get("keep"), source, ("keep",), pack)
+    yield from (fault(what, "keep", place) for place, what in _wrong_in_keep(kind, source.data["keep"]))
+    yield from (fault(what, "sooner", number) for number, what in _wrong_in_sooner(kind))
     yield from (fault(what, "protects_if") for what in _wrong_in_protection(kind))
     yield from (fault(what, *path) for path, what in wrong_in_sight(kind))
     yield from (fault(what, "edits", number) for number, what in wrong_in_edits(kind))
@@ -125,6 +127,13 @@ def _wrong_in_limits(kind: RequestKind) -> Iterator[tuple[str, str]]:
         yield "hard_stop", "'hard_stop' is the latest moment of a decision; it cannot be shorter than 'decision'."
 
 
+def _wrong_in_keep(kind: RequestKind, own: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is kept is kept by the calendar; `own` are the places that the file itself names."""
+    for place, span in kind.keep.items():
+        if place in own and span.unit == "working_days":
+            yield place, "how long a request is kept cannot be counted in working days; write hours, days or years."
+
+
 def _days(span: Span) -> float:
     return span.amount * DAYS[span.unit]
 
@@ -132,13 +141,28 @@ def _days(span: Span) -> float:
 def _wrong_in_protection(kind: RequestKind) -> Iterator[str]:
     if kind.protects_if and not kind.protects:
         yield "'protects_if' without 'protects: true' protects nobody; add it or remove both."
+    yield from _wrong_answers("protects_if", kind.protects_if, kind)
+
+
+def _wrong_answers(key: str, answers: Mapping[str, str], kind: RequestKind) -> Iterator[str]:
+    """Answers that nobody can give."""
     fields = {field.id: field for field in kind.open_fields}
-    for id_, value in kind.protects_if.items():
+    for id_, value in answers.items():
         field = fields.get(id_)
         if field is None:
-            yield f"'protects_if' names '{id_}', which is no open field of the form{did_you_mean(id_, fields)}"
+            yield f"'{key}' names '{id_}', which is no open field of the form{did_you_mean(id_, fields)}"
         elif field.type == "choice" and value not in field.options:
-            yield f"'protects_if': '{value}' is no option of '{id_}'{did_you_mean(value, field.options)}"
+            yield f"'{key}': '{value}' is no option of '{id_}'{did_you_mean(value, field.options)}"
+
+
+def _wrong_in_sooner(kind: RequestKind) -> Iterator[tuple[int, str]]:
+    for number, one in enumerate(kind.sooner):
+        for what in _wrong_answers("when", one.when, kind):
+            yield number, what
+        for step in SOONER:
+            span, usual = getattr(one, step), getattr(kind.limits, step)
+            if span is not None and usual is not None and _days(span) > _days(usual):
+                yield number, f"'{step}' takes longer here than in 'limits'; make it shorter or leave it out."
 
 
 def _routing(source: Source, pack: Pack) -> Iterator[Fault]:

@@ -30,11 +30,14 @@ OPTIONAL = ("questions", "messages")
 GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
 
+BY_ID = ("duties", "roles", "places", "modifiers")
+"""Those of them with a block for each id of the vocabulary; borrowed block by block where a pack's own file leaves one out."""
+
 SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 """Files of sentences the program says; borrowed key by key."""
 
-OF_OWN_TEAMS = ("teams",)
-"""Keys of `requests.yaml` that name the shipped pack's own teams; never borrowed."""
+OWN_NAMES = {"requests": ("teams",), "replies": ("clause_groups",)}
+"""Keys by file that name what is the shipped pack's alone, its teams and the letters of its clauses; never borrowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
             source = folder.yaml(name, LARGEST_MESSAGES if kind == "messages" else LARGEST_FILE)
             if source is not None:
                 words[kind] = _entries(kind, source, folder, vocabulary)
+                if kind in BY_ID:
+                    words[kind] = {**_left_out(kind, source, shipped, vocabulary, borrowed), **words[kind]}
         elif kind in GENERAL and shipped.has(name):
             words[kind] = _borrowed(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
@@ -127,9 +132,10 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
         return validated(model, source, data, folder.faults) or model()
     sound: dict[str, Any] = {}
     for id_, entry in data.items():
-        if known is not None and id_ not in known:
-            what = f"'{id_}' is not in vocabulary.yaml{did_you_mean(str(id_), known)}"
-            folder.faults.append(Fault(source.name, source.line_of([id_]), what))
+        if known is not None and (id_ not in known or isinstance(entry, list)):
+            unknown = f"is not in vocabulary.yaml{did_you_mean(str(id_), known)}"
+            what = unknown if id_ not in known else f"is a list; {_where_a_list_belongs(kind, id_)}."
+            folder.faults.append(Fault(source.name, source.line_of([id_]), f"'{id_}' {what}"))
             continue
         probe = validated(LanguageWords, source, {"code": "", kind: {id_: entry}}, folder.faults, wrapped=1)
         if probe is not None:
@@ -137,7 +143,27 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
     return sound
 
 
-def _borrowed(kind: str, shipped: Folder, name: str, vocabulary: Vocabulary) -> object:
+def _where_a_list_belongs(kind: str, id_: str) -> str:
+    """What somebody has to write who put a bare list under an id."""
+    if id_ == UNNAMED:
+        return "put the messages under 'examples:'"
+    if kind == "duties":
+        return "put the words under 'broken_by:'"
+    messages = " and messages under 'examples:'" if kind in {"activities", "data", "intents"} else ""
+    return f"put {'words' if messages else 'the words'} under 'terms:'{messages}"
+
+
+def _left_out(kind: str, own: Source, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> dict[str, Any]:
+    """Shipped words for ids of the pack of which its own file says nothing."""
+    if not shipped.has(own.name) or not isinstance(own.data, dict):
+        return {}
+    left_out = {id_: words for id_, words in _borrowed(kind, shipped, own.name, vocabulary).items() if id_ not in own.data}
+    if left_out:
+        borrowed.append(shipped.root / own.name)
+    return left_out
+
+
+def _borrowed(kind: str, shipped: Folder, name: str, vocabulary: Vocabulary) -> dict[str, Any]:
     source = shipped.yaml(name)
     data = source.data if source is not None else {}
     known = _known_ids(kind, vocabulary)
@@ -165,7 +191,7 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
     if shipped.root != folder.root and shipped.has(fallback):
         source = shipped.yaml(fallback)
         merged = dict(source.data) if source is not None else {}
-        for key in OF_OWN_TEAMS if kind == "requests" else ():
+        for key in OWN_NAMES.get(kind, ()):
             merged.pop(key, None)
         borrowed.append(shipped.root / fallback)
     if folder.has(name):

@@ -62,11 +62,13 @@ def speaking_up_faults(pack: Pack, folder: Folder) -> Iterator[Fault]:
                 if id_ not in known:
                     line = source.line_of(["routes", number])
                     yield Fault(NAME, line, f"'{id_}' in {name} is not defined{did_you_mean(id_, known)}")
-    for team in rules.fallback:
-        if team not in teams:
-            yield Fault(
-                NAME, source.line_of(["fallback"]), f"'{team}' is not a team of routing.yaml{did_you_mean(team, teams)}"
-            )
+    closed: tuple[tuple[str, Sequence[str], Sequence[str], str], ...] = (
+        ("urgent", rules.urgent, rules.severities, "is not in 'severities'"),
+        ("fallback", rules.fallback, teams, "is not a team of routing.yaml"),
+    )
+    for name, named, known, what in closed:
+        for id_ in set(named) - set(known):
+            yield Fault(NAME, source.line_of([name]), f"'{id_}' {what}{did_you_mean(id_, known)}")
     for name in ("categories", "severities", "outcomes", "routes", "clocks"):
         if not getattr(rules, name):
             yield Fault(NAME, source.line_of([name]), f"'{name}' is empty; nobody could report anything.")

@@ -21,9 +21,6 @@ CLAUSE, TOOL = "clause", "tool"
 TEXT = "text"
 """The words below the front matter, which have no key."""
 
-SHOWN = (CLAUSE, TOOL)
-"""Types of fields that name something with a file of its own."""
-
 
 class Whereabouts:
     """Looks places up in the files as they stand now."""

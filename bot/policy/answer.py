@@ -91,6 +91,7 @@ class Answer:
         choices: for each fact, the values it may take and the answer each would give.
         parts: the parts of the message when their answers differ.
         open_tools: ids of catalogue tools with which the same use would be permitted.
+        no_tool_fits: whether no tool was named and none meets all conditions together.
         policy_version: human version and content hash of the pack that answered.
     """
 
@@ -103,4 +104,5 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     parts: tuple[Part, ...] = ()
     open_tools: tuple[Id, ...] = ()
+    no_tool_fits: bool = False
     policy_version: tuple[str, str] = ("", "")

@@ -8,6 +8,8 @@
 5. A question that names neither a task nor data cannot be permitted, only asked back (`need_info`).
 6. A fact that nobody stated is not guessed. For each value it could take the answer is worked out,
    and the values that would make it stricter are named as limits.
+7. Where no tool is named and the conditions ask for several things of it that no tool has together,
+   the answer is that of the tool that comes nearest.
 
 It does not understand words, word answers, or know the time: `day` comes in with the question.
 """
@@ -75,6 +77,7 @@ def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Poli
             rulings = (*rulings, *_judge(part.situation, policy, index)[1])
     what_ifs = tuple((facet, value, _judge(one, policy, index)[0]) for facet, value, one in _what_ifs(situation, policy, index))
     limits = tuple(Limit(*what_if) for what_if in what_ifs if policy.rank[what_if[2]] < policy.rank[outcome])
+    lonely = not outcome.permits and _by_the_nearest_tool(situation, rulings, policy, index) is outcome
     return Answer(
         outcome=outcome,
         situation=situation,
@@ -85,6 +88,7 @@ def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Poli
         choices=tuple(_choices(situation, outcome, policy, index)),
         parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
         open_tools=_open_tools(situation, outcome, policy, index),
+        no_tool_fits=lonely,
         policy_version=(policy.version, policy.content_hash),
     )
 
@@ -120,7 +124,30 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
     outcome = min(outcomes, key=lambda one: policy.rank[one], default=Outcome.NEED_INFO)
     if outcome.permits and not situation.names_a_task and not situation.data:
         outcome = Outcome.NEED_INFO
+    if outcome.permits:
+        outcome = _by_the_nearest_tool(situation, heard, policy, index) or outcome
     return outcome, tuple(heard)
+
+
+def _by_the_nearest_tool(
+    situation: Situation, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex
+) -> Outcome | None:
+    """Where the conditions on the tool nobody named cannot hold together: the least strict answer any tool would get."""
+    wanted = {
+        shown.condition.text for ruling in rulings for shown in ruling.conditions if shown.met is None and _of_tool(shown)
+    }
+    if situation.tools or len(wanted) < 2:  # noqa: PLR2004 - one condition alone is met by some tool: the check of the pack says so
+        return None
+    known = (NamedTool(tool.name, tool.status, tool.id) for tool in policy.vocabulary.tools if tool.status != "unlisted")
+    tools = (*known, _tool_of("unlisted"))
+    nearest = max((_judge(situation.with_tools(tool), policy, index)[0] for tool in tools), key=lambda one: policy.rank[one])
+    return None if nearest.permits else nearest
+
+
+def _of_tool(shown: ShownCondition) -> bool:
+    """Whether a condition asks something of the tool."""
+    needs = shown.condition.needs
+    return needs is not None and any((needs.status, needs.tool, needs.tool_kind, needs.cleared is not None))
 
 
 def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex) -> bool:
@@ -142,7 +169,10 @@ def _breaks_a_standing_duty(situation: Situation, policy: Policy) -> bool:
 
 
 def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -> tuple[AppliedClause, ...]:
-    """Each clause once, with the strictest thing it said; the decisive ones first."""
+    """Each clause once, with the strictest thing it said; the decisive ones first.
+
+    Of those, first what the clause says by itself, then what a broken condition makes of it: the former says why.
+    """
     strictest: dict[str, RulingOnUse] = {}
     for ruling in rulings:
         known = strictest.get(ruling.clause)
@@ -152,7 +182,11 @@ def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -
         AppliedClause(ruling.clause, ruling.case, ruling.outcome, decisive=ruling.outcome == outcome)
         for ruling in strictest.values()
     ]
-    return tuple(sorted(applied, key=lambda clause: policy.rank[clause.outcome]))
+
+    def by_a_condition(clause: AppliedClause) -> bool:
+        return policy.clause_by_id[clause.id].cases[clause.case].outcome is not clause.outcome
+
+    return tuple(sorted(applied, key=lambda clause: (policy.rank[clause.outcome], by_a_condition(clause))))
 
 
 def _joined(rulings: Iterable[RulingOnUse], situation: Situation, policy: Policy) -> tuple[ShownCondition, ...]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.standing import known_of
+from bot.rendering.dates import day_in_words
 from bot.rendering.doors import about
+from bot.rendering.facts import FactPainter
 from bot.rendering.page import (
     Checklist,
     ClauseLine,
     ClauseList,
     ClauseText,
-    Fact,
-    FactList,
     Item,
-    Option,
     Paragraph,
     Step,
     StepList,
@@ -23,10 +21,11 @@ from bot.rendering.page import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
     from bot.policy import Answer, Clause, Policy, Situation
+    from bot.policy.answer import ShownCondition
     from bot.policy.clauses import Case
     from bot.rendering.doors import Doors
     from bot.rendering.page import Block
@@ -47,7 +46,8 @@ class AnswerPainter:
         self._book = book
         self._say = book.say
         self._doors = doors
-        self._listed = self._every_option()
+        self._facts = FactPainter(policy, book)
+        self._known = frozenset(tool.name for tool in policy.vocabulary.tools)
 
     def answer(self, reply: AnswerGiven) -> list[Block]:
         """The page for "may I?"."""
@@ -57,7 +57,7 @@ class AnswerPainter:
         if reply.answer.parts:
             blocks.append(self._parts(answer))
         blocks.extend(self._ways(reply))
-        blocks.append(self._facts(reply))
+        blocks.append(self._facts.facts(reply))
         if reply.others:
             blocks.append(self._readings(reply))
         if answer.clauses:
@@ -80,7 +80,7 @@ class AnswerPainter:
     def route(self, reply: RouteExplained) -> list[Block]:
         """The page for a message that wants something done."""
         named = next((clause.id for clause in reply.clauses if clause.id.casefold() in reply.reading.text.casefold()), "")
-        forms = self._doors.steps(reply.intent, about(reply.reading.situation, named))
+        forms = self._doors.steps(reply.intent, about(reply.reading.situation, self._known, named))
         blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}"))]
         if self._doors.two_ways(reply.intent):
             blocks.append(
@@ -98,10 +98,11 @@ class AnswerPainter:
 
     def _verdict(self, answer: Answer) -> Verdict:
         outcome = str(answer.outcome)
+        if answer.no_tool_fits:
+            return Verdict(outcome, self._say(f"outcome.{outcome}"), self._say("sentence.no_tool"))
         broken = [shown for shown in answer.conditions if shown.met is False]
         if answer.outcome == "prohibited" and broken:
-            clause = self._policy.clause_by_id.get(broken[0].clause)
-            text = clause.wording(self._book.language).say(broken[0].condition.text) if clause else broken[0].condition.text
+            text = self._condition(broken[0])
             own = [c for c in answer.clauses if c.decisive and c.id == broken[0].clause]
             only = not any(c.decisive and c.id != broken[0].clause for c in answer.clauses)
             if own and only:
@@ -144,6 +145,8 @@ class AnswerPainter:
             standing = tuple(Item(self._standing(rule.id)) for rule in self._policy.always_on)
             if standing:
                 yield Checklist(self._say("standing"), standing)
+        elif answer.no_tool_fits:
+            yield Checklist("", tuple(Item(text, "broken") for text, _ in self.conditions(answer)[:MOST_CONDITIONS]))
         elif answer.outcome == "prohibited":
             broken = tuple(Item(text, "broken") for text, met in self.conditions(answer) if met is False)
             if broken:
@@ -151,11 +154,7 @@ class AnswerPainter:
 
     def conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
         """Conditions in words, with whether each is met, open or broken."""
-        worded = []
-        for shown in answer.conditions:
-            clause = self._policy.clause_by_id.get(shown.clause)
-            text = shown.condition.text
-            worded.append((clause.wording(self._book.language).say(text) if clause else text, shown.met))
+        worded = [(self._condition(shown), shown.met) for shown in answer.conditions]
         signed = {tool.id for tool in answer.situation.tools if tool.id and tool.status == "approved"}
         worded.extend(
             (entry.signed_in.get(self._book.language) or next(iter(entry.signed_in.values())), None)
@@ -163,6 +162,11 @@ class AnswerPainter:
             if entry.id in signed and entry.signed_in and answer.outcome.permits
         )
         return worded
+
+    def _condition(self, shown: ShownCondition) -> str:
+        """A condition in words; it stands in a clause, or is a duty that always holds."""
+        clause = self._policy.clause_by_id.get(shown.clause)
+        return clause.wording(self._book.language).say(shown.condition.text) if clause else self._standing(shown.clause)
 
     def _standing(self, id_: str) -> str:
         rule = next(rule for rule in self._policy.always_on if rule.id == id_)
@@ -215,96 +219,39 @@ class AnswerPainter:
         steps: list[Step] = []
         catalogue = self._policy.vocabulary.tool_by_id
         clauses = [clause for clause, _ in self._decisive(answer)]
-        linked = [id_ for clause in clauses for id_ in clause.links.tools] if not answer.outcome.permits else []
-        for id_ in dict.fromkeys((*answer.open_tools, *linked)):
-            if len(steps) < MOST_TOOLS and id_ in catalogue:
-                steps.append(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)))
+        helpful = self._tools_that_help(answer, clauses)[:MOST_TOOLS]
+        steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
         requests = [clause.links.request for clause in clauses if clause.links.request and not answer.outcome.permits]
         if answer.outcome in {"ask_first", "not_covered"}:
             requests.insert(0, "approval")
         if answer.outcome == "required":
             requests.insert(0, "opt_out")
-        told = about(answer.situation, clauses[0].id if clauses else "")
+        told = about(answer.situation, self._known, clauses[0].id if clauses else "")
         for intent in dict.fromkeys((*requests, *reply.routes)):
             steps.extend(self._doors.steps(intent, told))
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
             steps.append(Step("page", "tools", self._say("steps.tools")))
-        text = "" if answer.outcome.permits else self.instead(answer)
+        text = self._say("no_tool_instead") if answer.no_tool_fits else "" if answer.outcome.permits else self.instead(answer)
         if steps or text:
             yield StepList(self._say("instead"), text, tuple(steps))
 
+    def _tools_that_help(self, answer: Answer, clauses: Iterable[Clause]) -> list[str]:
+        """Tools with which the same would be permitted, those that a deciding clause names first.
+
+        Where neither a task nor data is named there is nothing to try them on: then what the clauses name.
+        """
+        linked = [id_ for clause in clauses for id_ in clause.links.tools] if not answer.outcome.permits else []
+        if answer.situation.activities or answer.situation.data:
+            return list(dict.fromkeys((*(id_ for id_ in linked if id_ in answer.open_tools), *answer.open_tools)))
+        return list(dict.fromkeys((*answer.open_tools, *linked)))
+
     def _routes(self, routes: Iterable[str], situation: Situation, default: str | None = None) -> StepList:
-        steps = [step for route in routes for step in self._doors.steps(route, about(situation))]
+        steps = [step for route in routes for step in self._doors.steps(route, about(situation, self._known))]
         title = self._say("route.also") if steps else ""
         if default is not None:
             steps.append(Step("page", default, self._say(f"steps.{default}")))
         return StepList(title, "", tuple(steps))
-
-    def _facts(self, reply: AnswerGiven) -> FactList:
-        """How the message was understood, each fact with what else it could be."""
-        situation, names = reply.answer.situation, self._book.names
-        facts = [
-            self._fact(
-                "activity", [names.activities.get(id_, id_) for id_ in situation.activities], reply, situation.activities
-            ),
-            self._fact("data", [names.data.get(id_, id_) for id_ in situation.data], reply, situation.data),
-            self._fact(
-                "tool",
-                [tool.name or self._say(f"facts.statuses.{tool.status}") for tool in situation.tools],
-                reply,
-                tuple(tool.id or tool.status for tool in situation.tools),
-            ),
-        ]
-        matters = {choice.facet for choice in reply.answer.choices}
-        if situation.role in names.roles or "role" in matters:
-            facts.append(self._fact("role", self._named(names.roles, situation.role), reply, (situation.role,)))
-        place = situation.place or ""
-        if place in names.places or "place" in matters:
-            facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
-        title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
-        return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation))
-
-    @staticmethod
-    def _named(names: Mapping[str, str], id_: str) -> list[str]:
-        return [names[id_]] if id_ in names else []
-
-    def _fact(self, facet: str, values: list[str], reply: AnswerGiven, ids: tuple[str, ...]) -> Fact:
-        unsaid = "facts.unsaid_tool" if facet == "tool" and reply.answer.outcome.permits else "facts.unsaid"
-        if facet == "activity" and reply.answer.situation.beyond_vocabulary:
-            unsaid = "facts.beyond"
-        words = [reply.reading.text[found.start : found.end] for found in reply.reading.found if found.facet == facet]
-        return Fact(
-            facet=facet,
-            label=self._say(f"facts.{facet}"),
-            value=", ".join(values) or self._say(unsaid),
-            known=bool(values),
-            words=", ".join(dict.fromkeys(words)),
-            options=tuple(self._options(facet, reply.answer, ids)),
-        )
-
-    def _options(self, facet: str, answer: Answer, ids: tuple[str, ...]) -> Iterator[Option]:
-        outcomes = {
-            option.value: str(option.outcome) for choice in answer.choices if choice.facet == facet for option in choice.options
-        }
-        for option in self._listed[facet]:
-            if option.value in outcomes or option.value in ids:
-                yield Option(option.value, option.label, outcomes.get(option.value, ""), selected=option.value in ids)
-            else:
-                yield option
-
-    def _every_option(self) -> dict[str, tuple[Option, ...]]:
-        """For each fact, everything a person can pick."""
-        names, vocabulary = self._book.names, self._policy.vocabulary
-        statuses = [(status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")]
-        listed = {
-            "activity": [(entry.id, names.activities.get(entry.id, entry.id)) for entry in vocabulary.activities],
-            "data": [(kind.id, names.data.get(kind.id, kind.id)) for kind in vocabulary.data],
-            "tool": statuses + [(tool.id, tool.name) for tool in vocabulary.tools if tool.status == "approved"],
-            "role": list(names.roles.items()),
-            "place": list(names.places.items()),
-        }
-        return {facet: tuple(Option(value, label) for value, label in pairs) for facet, pairs in listed.items()}
 
     def _readings(self, reply: AnswerGiven) -> StepList:
         """Other readings of the message, each with the outcome it would have."""
@@ -315,12 +262,14 @@ class AnswerPainter:
         return StepList(self._say("others"), "", tuple(steps))
 
     def _line(self, clause: Clause, *, decisive: bool = False) -> ClauseLine:
-        since = self._say("since", day=clause.in_force.start.isoformat())
-        return ClauseLine(clause.id, clause.wording(self._book.language).title, since, decisive)
+        return ClauseLine(clause.id, clause.wording(self._book.language).title, self._since(clause), decisive)
 
     def _text(self, clause: Clause) -> ClauseText:
         words = clause.wording(self._book.language)
-        return ClauseText(clause.id, words.title, words.text, self._say("since", day=clause.in_force.start.isoformat()))
+        return ClauseText(clause.id, words.title, words.text, self._since(clause))
+
+    def _since(self, clause: Clause) -> str:
+        return self._say("since", day=day_in_words(clause.in_force.start, self._book))
 
     def _footnotes(self, reading: Reading) -> Iterator[Paragraph]:
         if reading.truncated:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.rendering.page import Paragraph, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from bot.cases.kinds import RequestKind
     from bot.policy import Situation
@@ -26,6 +26,11 @@ HARM = "report"
 
 UNNAMED = "steps.report_unnamed"
 """Label of the first of the two ways, where there are two."""
+
+BESIDE_A_LIST = "new_"
+"""Before the id of a list in a form: the id of the line for the name of something that the list does not have."""
+
+NEW_TOOL = f"{BESIDE_A_LIST}tool"
 
 About = tuple[tuple[str, str], ...]
 
@@ -62,18 +67,27 @@ def difference_first(page: Page) -> tuple[Paragraph | None, Page]:
     return found, replace(page, blocks=tuple(block for block in page.blocks if block is not found))
 
 
-def about(situation: Situation, clause: str = "") -> About:
-    """What a question told that a form can take over: one activity, one kind of data, one tool of the catalogue, a clause."""
-    return tuple(_facts(situation, clause))
+def about(situation: Situation, known: Collection[str], clause: str = "") -> About:
+    """What a question told that a form can take over: one activity, one kind of data, one tool, a clause.
+
+    Args:
+        situation: what the question told.
+        known: names of tools that the pack knows; any other name is a word of the person, and stays with her.
+        clause: what it is about.
+    """
+    return tuple(_facts(situation, known, clause))
 
 
-def _facts(situation: Situation, clause: str) -> Iterator[tuple[str, str]]:
+def _facts(situation: Situation, known: Collection[str], clause: str) -> Iterator[tuple[str, str]]:
     if len(situation.activities) == 1:
         yield "activity", situation.activities[0]
     if len(situation.data) == 1:
         yield "data", situation.data[0]
     tools = [tool.id for tool in situation.tools if tool.id and tool.status != "unlisted"]
+    named = [tool.name for tool in situation.tools if tool.status == "unlisted" and tool.name in known]
     if len(tools) == 1:
         yield "tool", tools[0]
+    elif not tools and len(named) == 1:
+        yield NEW_TOOL, named[0]
     if clause:
         yield "clause", clause

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GRAVE = frozenset({"withdraw", "decide", "recuse"})
 """Actions that cannot be undone."""
 
+SOMETIMES = frozenset({("decide", "reason")})
+"""Fields of actions that other answers make necessary: a full grant needs no reason, everything else does."""
+
 LINES: Mapping[str, Literal["text", "long_text", "day", "yes_no"]] = {
     "text": "text",
     "people": "text",
@@ -89,11 +92,13 @@ class FormPainter:
         value = draft.values.get(field.id, "")
         templates = self._templates(field, draft)
         unset = "requests.form.choose" if field.required else "requests.form.unset"
+        # What is asked of handlers may read differently for a kind: a report of harm is not granted until a day.
+        own, say_or = f"requests.kinds.{draft.kind}.actions.{draft.action}.fields.{field.id}", self._words.book.say_or
         return Entry(
             id=field.id,
-            label=self._say(f"{key}.label"),
+            label=say_or(f"{own}.label", self._say(f"{key}.label")),
             type=LINES.get(field.type, "choice"),
-            hint=self._words.book.say_or(f"{key}.hint", ""),
+            hint=say_or(f"{own}.hint", say_or(f"{key}.hint", "")),
             choices=choices,
             required=field.required,
             value=value,
@@ -103,6 +108,7 @@ class FormPainter:
             unset=self._say(unset) if choices else "",
             templates=templates,
             templates_label=self._say("requests.form.templates") if templates else "",
+            sometimes=(draft.action, field.id) in SOMETIMES,
         )
 
     def _choices(self, field: FormField, draft: Draft, key: str) -> tuple[Choice, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot.cases.case import OPEN
 from bot.ports import InboxQuery
 from bot.rendering.dates import day_of, last_day
+from bot.rendering.lateness import due_line, timetable
 from bot.rendering.page import CaseLine, CaseList, Filter, Filters, Paragraph, Progress, Step, StepList, Table, Talk
-from bot.rendering.requests import decided, is_late, speeches, timeline
+from bot.rendering.requests import decided, speeches, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +62,9 @@ class HandlingPainter:
         if line.due is not None:
             day = last_day(line.due, line.zone, self._words.book)
             due = self._say("requests.due_handled", step=self._words.step(line.step), day=day)
+        if line.missed:
+            # A line knows that something was missed, not what; the coming day is no late one.
+            due = "\n".join(part for part in (self._say("requests.inbox.missed"), due) if part)
         return CaseLine(
             id=line.id,
             title=self._words.kind(line.kind),
@@ -90,6 +94,8 @@ class HandlingPainter:
         if case.missed and case.state in OPEN:
             blocks.append(Paragraph(self._say("requests.handled.missed"), tone="warning"))
         blocks.append(Table("", self._facts(reply)))
+        steps = timetable(case, self._words)
+        blocks.extend((steps,) if steps else ())
         blocks.extend(self._asked(case))
         for number_of, decision in enumerate(case.decisions):
             title = "first" if number_of == 0 else "on_appeal"
@@ -104,13 +110,11 @@ class HandlingPainter:
         return blocks
 
     def _progress(self, case: HandledCase) -> Progress:
-        state, late = str(case.state), is_late(case)
-        due = ""
+        state, coming = str(case.state), ""
         if case.due is not None:
             day = last_day(case.due.at, case.zone, self._words.book)
-            due = self._say(
-                "requests.late_handled" if late else "requests.due_handled", step=self._words.step(case.due.step), day=day
-            )
+            coming = self._say("requests.due_handled", step=self._words.step(case.due.step), day=day)
+        due, late = due_line(case, coming, self._words)
         return Progress(state, self._word(case.state), self._say(f"requests.states.{state}.handled"), due, late)
 
     def _facts(self, reply: CaseShown) -> tuple[tuple[str, str], ...]:

@@ -142,12 +142,16 @@ class FactList:
 
 @dataclass(frozen=True, slots=True)
 class ClauseLine:
-    """A clause named as a reason. `since` is the day it came into force, worded."""
+    """A clause named as a reason. `since` is the day it came into force, worded; `excerpt` a piece of its text, plain.
+
+    `since` is empty where the page says the day once for all.
+    """
 
     id: str
     title: str
     since: str
     decisive: bool = False
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,8 @@ class Tier:
     meaning: str
     activities: tuple[tuple[str, str], ...]
     """Pairs of activity id and name."""
+    clauses: tuple[ClauseLine, ...] = ()
+    """Clauses with this outcome for some people alone, whose activities stand elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,20 +32,13 @@ class Phrasebook:
     """Sentences by dotted key (`sentence.allowed`); a key that is missing is a fault, never a silence."""
 
     def __init__(self, language: str, sentences: Mapping[str, Any], names: Names) -> None:
-        """Compile every sentence once."""
+        """Take the sentences. Each is compiled when it is first said: one answer needs a few of a thousand."""
         self.language = language
         self.names = names
         # Sandboxed: a pack's author writes sentences, not programs. Not escaped: channels escape what they paint.
-        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        self._environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        self._texts = dict(_flat(sentences))
         self._templates: dict[str, Template] = {}
-        self._plain: dict[str, str] = {}
-        flat = _flat(sentences)
-        self._order = tuple(key for key, _ in flat)
-        for key, text in flat:
-            if "{{" in text or "{%" in text:
-                self._templates[key] = environment.from_string(text)
-            else:
-                self._plain[key] = text
 
     def say(self, key: str, **words: object) -> str:
         """A sentence.
@@ -53,8 +46,14 @@ class Phrasebook:
         Raises:
             KeyError: there is no sentence with this key.
         """
-        plain = self._plain.get(key)
-        return plain if plain is not None else self._templates[key].render(**words)
+        text = self._texts[key]
+        return self._template(key, text).render(**words) if "{{" in text or "{%" in text else text
+
+    def _template(self, key: str, text: str) -> Template:
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._environment.from_string(text)
+        return template
 
     def say_or(self, key: str, otherwise: str, **words: object) -> str:
         """A sentence, or something else where the pack no longer has one: an old case may name what was since removed."""
@@ -63,17 +62,17 @@ class Phrasebook:
     def below(self, key: str) -> tuple[str, ...]:
         """Names right below a key, in the order of the file."""
         prefix = f"{key}."
-        inside = (known[len(prefix) :] for known in self._order if known.startswith(prefix))
+        inside = (known[len(prefix) :] for known in self._texts if known.startswith(prefix))
         return tuple(dict.fromkeys(rest.split(".", 1)[0] for rest in inside))
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
-        return key in self._plain or key in self._templates
+        return key in self._texts
 
     @property
     def keys(self) -> frozenset[str]:
         """Every key."""
-        return frozenset((*self._plain, *self._templates))
+        return frozenset(self._texts)
 
 
 def _flat(sentences: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

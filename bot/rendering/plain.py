@@ -24,7 +24,7 @@ from bot.rendering.page import (
 )
 
 if TYPE_CHECKING:
-    from bot.rendering.page import Block, Entry, Page
+    from bot.rendering.page import Block, ClauseLine, Entry, Page, Tier
 
 MARKS = {"todo": "[ ]", "met": "[x]", "broken": "[!]", "not": " - "}
 
@@ -42,7 +42,7 @@ def _block(block: Block) -> str:
     if isinstance(block, ClauseText):
         return f"{block.id} {block.title} ({block.since})\n{block.markdown}"
     if isinstance(block, TierList):
-        return "\n".join(f"{tier.word}: {', '.join(name for _, name in tier.activities)}" for tier in block.tiers)
+        return "\n".join(f"{tier.word}: {', '.join(_of_tier(tier))}" for tier in block.tiers)
     return _titled(block.title, _lines(block))
 
 
@@ -55,12 +55,20 @@ def _lines(block: Paragraph | Checklist | FactList | ClauseList | StepList | Tab
     if isinstance(block, FactList):
         return [f"{fact.label}: {fact.value}" for fact in block.facts]
     if isinstance(block, ClauseList):
-        return [f"{clause.id} {clause.title} ({clause.since})" for clause in block.clauses]
+        return [line for clause in block.clauses for line in (_clause(clause), clause.excerpt) if line]
     if isinstance(block, StepList):
         return [line for line in (block.text, *(f"> {step.label}" for step in block.steps)) if line]
     if isinstance(block, Table):
         return [f"{name}: {value}" for name, value in block.rows]
     return [f"{tool.name}: {tool.data}" for tool in block.tools]
+
+
+def _clause(clause: ClauseLine) -> str:
+    return f"{clause.id} {clause.title}" + (f" ({clause.since})" if clause.since else "")
+
+
+def _of_tier(tier: Tier) -> list[str]:
+    return [*(name for _, name in tier.activities), *(f"{clause.id} {clause.title}" for clause in tier.clauses)]
 
 
 def _of_requests(block: Form | Progress | CaseList | Talk | Timeline | Filters) -> str:

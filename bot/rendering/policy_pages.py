@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from bot.rendering.clause_lists import by_group, excerpt, in_order
+from bot.rendering.dates import day_in_words
 from bot.rendering.page import (
     ClauseLine,
     ClauseList,
@@ -19,6 +22,8 @@ from bot.rendering.page import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.conversation import CatalogueShown, ClauseShown, HowItWorksShown, PolicyShown, ToolShown
     from bot.policy import Clause, Policy, Tool
     from bot.rendering.doors import Doors
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from bot.rendering.phrasebook import Phrasebook
 
 STATUSES = ("approved", "public", "blocked")
+SHORT_HASH = 8
+"""Digits, as in the foot of every page."""
 
 
 class PolicyPainter:
@@ -42,7 +49,7 @@ class PolicyPainter:
         """One clause, whole."""
         clause, words = reply.clause, reply.clause.wording(self._book.language)
         since = self._since(clause) if reply.in_force else self._say("ended")
-        blocks: list[Block] = [ClauseText(clause.id, words.title, words.text, since)]
+        blocks: list[Block] = [*self._ruling(clause), ClauseText(clause.id, words.title, words.text, since)]
         if clause.reason:
             blocks.append(Paragraph(words.say(clause.reason), self._say("clause.reason")))
         if clause.instead:
@@ -57,28 +64,69 @@ class PolicyPainter:
         if owner is not None:
             lines = [self._say("clause.owner", name=owner.name)]
             if clause.review:
-                lines.append(self._say("clause.review", day=clause.review.isoformat()))
+                lines.append(self._say("clause.review", day=day_in_words(clause.review, self._book)))
             mail = (Step("mail", owner.mail, self._say("steps.mail", name=owner.name)),) if owner.mail else ()
             blocks.append(StepList("", " · ".join(lines), mail))
         return blocks
 
+    def _ruling(self, clause: Clause) -> Iterator[Block]:
+        """What it decides, first. Of several rulings none is singled out: which one holds depends on what is asked."""
+        outcomes = tuple(dict.fromkeys(str(case.outcome) for case in clause.cases))
+        if not clause.decides or not outcomes:
+            return
+        words = [self._say(f"outcome.{outcome}") for outcome in outcomes]
+        meaning = self._say(f"outcome_meaning.{outcomes[0]}")
+        one = self._say("clause.decides_one", word=words[0], meaning=meaning)
+        several = self._say("clause.decides_several", words=" / ".join(dict.fromkeys(words)))
+        yield Paragraph(one if len(outcomes) == 1 else several, self._say("clause.decides"))
+
     def policy(self, reply: PolicyShown) -> list[Block]:
-        """The policy at a glance, then its clauses."""
+        """The policy at a glance, then its clauses; or what a search found, the best first."""
+        if reply.search:
+            return [self._found(reply)]
+        days = Counter(clause.in_force.start for clause in reply.clauses)
+        shared = days.most_common(1)[0][0] if days else None
+        blocks: list[Block] = [TierList(self._tiers(reply))]
+        if shared is not None:
+            day = day_in_words(shared, self._book)
+            blocks.append(Paragraph(self._say("since_all", day=day), self._say("clauses_all"), "note"))
+        for group, clauses in by_group(reply.clauses) if self._book.below("clause_groups") else [("", in_order(reply.clauses))]:
+            lines = tuple(self._clause_line(clause, "" if clause.in_force.start == shared else None) for clause in clauses)
+            blocks.append(ClauseList(self._book.say_or(f"clause_groups.{group}", group), lines))
+        return blocks
+
+    def _found(self, reply: PolicyShown) -> Block:
+        if not reply.clauses:
+            return Paragraph(self._say("quoted.none"))
+        title = self._say("clauses_found", count=len(reply.clauses), search=reply.search)
+        lines = tuple(self._clause_line(clause, "", reply.search) for clause in reply.clauses)
+        return ClauseList(title, lines)
+
+    def _tiers(self, reply: PolicyShown) -> tuple[Tier, ...]:
         names = self._book.names.activities
-        tiers = tuple(
+        return tuple(
             Tier(
                 outcome=str(outcome),
                 word=self._say(f"outcome.{outcome}"),
                 meaning=self._say(f"outcome_meaning.{outcome}"),
                 activities=tuple((id_, names.get(id_, id_)) for id_ in ids),
+                clauses=tuple(self._for_some(reply, str(outcome), ids)),
             )
             for outcome, ids in reply.tiers
         )
-        lines = tuple(
-            ClauseLine(clause.id, clause.wording(self._book.language).title, self._since(clause)) for clause in reply.clauses
-        )
-        listed: Block = ClauseList(self._say("clauses_all"), lines) if lines else Paragraph(self._say("quoted.none"))
-        return [listed] if reply.search else [TierList(tiers), listed]
+
+    def _for_some(self, reply: PolicyShown, outcome: str, activities: tuple[str, ...]) -> Iterator[ClauseLine]:
+        """Clauses that decide this and nothing else, for some roles, about activities with another outcome for everybody."""
+        for clause in in_order(reply.clauses):
+            when = clause.when
+            decided = {str(case.outcome) for case in clause.cases}
+            if when and when.role and when.activity and decided == {outcome} and not {*when.activity} & {*activities}:
+                yield self._clause_line(clause, "")
+
+    def _clause_line(self, clause: Clause, since: str | None = None, search: str = "") -> ClauseLine:
+        words = clause.wording(self._book.language)
+        piece = excerpt(words.text, search) if search else ""
+        return ClauseLine(clause.id, words.title, self._since(clause) if since is None else since, excerpt=piece)
 
     def catalogue(self, reply: CatalogueShown) -> list[Block]:
         """The tools, by status."""
@@ -108,8 +156,9 @@ class PolicyPainter:
         if owner is not None:
             rows.append((self._say("tool.owner"), owner.name))
         if tool.review is not None:
-            rows.append((self._say("tool.review"), tool.review.last.isoformat()))
-            rows.append((self._say("tool.next_review"), tool.review.next.isoformat()))
+            rows.append((self._say("tool.review"), day_in_words(tool.review.last, self._book)))
+            rows.append((self._say("tool.next_review"), day_in_words(tool.review.next, self._book)))
+        rows.append((self._say("tool.help"), tool.help or ""))
         about = Paragraph(tool.about, self._say(f"status.{tool.status}"))
         return [about, Paragraph(self._data(tool)), Table(self._say("tool.card"), tuple(row for row in rows if row[1]))]
 
@@ -120,19 +169,20 @@ class PolicyPainter:
             (self._say("how.model"), self._say("how.model_text")),
             (self._say("how.encoder"), self._say("how.encoder_text")),
             (self._say("how.decides"), self._say("how.decides_text")),
-            (self._say("how.languages"), ", ".join(reply.languages)),
+            (self._say("how.languages"), ", ".join(self._book.say_or(f"languages.{id_}", id_) for id_ in reply.languages)),
             (self._say("how.version"), version),
-            (self._say("how.hash"), digest),
+            (self._say("how.hash"), digest[:SHORT_HASH]),
         )
+        examples = f"{reply.examples:,}".replace(",", self._say("thousands"))
         return [
-            Paragraph(self._say("how.what_text", examples=reply.examples, clauses=reply.clauses), self._say("how.what")),
+            Paragraph(self._say("how.what_text", examples=examples, clauses=reply.clauses), self._say("how.what")),
             Paragraph(self._say("how.keeps_text"), self._say("how.keeps")),
             Paragraph(self._say("how.limits_text"), self._say("how.limits")),
             Table(self._say("how.card"), card),
         ]
 
     def _since(self, clause: Clause) -> str:
-        return self._say("since", day=clause.in_force.start.isoformat())
+        return self._say("since", day=day_in_words(clause.in_force.start, self._book))
 
     def _line(self, tool: Tool) -> ToolLine:
         return ToolLine(tool.id, tool.name, tool.status, tool.about, self._data(tool))

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 WORTH_ANOTHER_TRY = frozenset({"changed", "out_of_reach", "needs_reason", "nobody_known"})
 """Reasons after which the same form may go through; after any other, the texts alone are given back."""
 
-OF_HANDLERS = frozenset({"already_taken", "decided_before", "not_yours", "already_decided"})
+OF_HANDLERS = frozenset({"already_taken", "not_yours", "already_decided"})
 """Reasons that only somebody meets who handles the case."""
+
+NOT_THERE = frozenset({"no_such_case", "no_such_kind"})
+"""Reasons why there is nothing to be shown: what was asked for is not there, or not for this person."""
 
 
 def refusal(reply: NotPossible, words: Wording, forms: FormPainter) -> list[Block]:

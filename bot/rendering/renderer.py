@@ -34,7 +34,7 @@ from bot.rendering.handling import HandlingPainter
 from bot.rendering.notices import notice_blocks
 from bot.rendering.page import Page, Paragraph, Step, StepList
 from bot.rendering.policy_pages import PolicyPainter
-from bot.rendering.refusals import refusal
+from bot.rendering.refusals import NOT_THERE, refusal
 from bot.rendering.requests import RequestPainter
 from bot.rendering.wording import Wording
 
@@ -118,6 +118,14 @@ class Painters:
             return reply.tool.name
         return self.book.say(f"title.{KINDS[type(reply)]}")
 
+    def window(self, reply: RequestReply) -> str:
+        """Title of a page about requests: what can be done there, never what it is about."""
+        if isinstance(reply, FormShown):
+            return self.book.say(f"requests.title.forms.{reply.draft.action}")
+        if isinstance(reply, NotPossible) and reply.reason in NOT_THERE:
+            return self.book.say("requests.title.not_there")
+        return self.book.say(f"requests.title.{KINDS[type(reply)]}")
+
     def _nothing(self, reply: NothingToRead) -> list[Block]:
         return [Paragraph(self.book.say(f"nothing.{reply.why}"))]
 
@@ -184,7 +192,7 @@ class Renderer:
         blocks = tuple(painters.table[type(reply)](reply))
         return Page(
             kind=kind,
-            title=painters.book.say(f"requests.title.{kind}"),
+            title=painters.window(reply),
             language=painters.book.language,
             blocks=blocks,
             version=self._version,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from bot.rendering.page import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Entry:
         unset: for a choice, what stands there as long as nothing is chosen; its value is the empty text.
         templates: ready texts a handler can take: the text as `value`, its name as `label`.
         templates_label: what to write over them.
+        sometimes: what else is answered decides whether it has to be filled in; the hint says when.
     """
 
     id: str
@@ -43,6 +47,7 @@ class Entry:
     unset: str = ""
     templates: tuple[Choice, ...] = ()
     templates_label: str = ""
+    sometimes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Progress:
     Attributes:
         state: id, for colour and sign; `word` and `sentence` say it.
         due: until when the next step is due, in words; empty when nothing is.
-        late: whether it is overdue.
+        late: whether something is overdue: the first line of `due` says what, a second one what comes next.
     """
 
     state: str
@@ -104,7 +109,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A request in a list. `facts` are short phrases (kind, who, tier).
+    """A request in a list. `facts` are short phrases (kind, who, tier); `due` and `late` are as in `Progress`.
 
     `cover` is a title that tells nothing: a chat, which keeps what it shows, shows it in place of title and facts.
     """
@@ -153,10 +158,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What happened, the oldest first: pairs of a day in words and a sentence."""
+    """What happened: pairs of a day in words and a sentence. `ways`, if any, are as many: where each of them leads, or None."""
 
     title: str
     moments: tuple[tuple[str, str], ...]
+    ways: tuple[Step | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

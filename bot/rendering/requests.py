@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cases.case import OPEN, OVER
-from bot.cases.kinds import RESTRICTED
-from bot.rendering.dates import day_in_words, day_of, last_day, moment_in_words, written_day
+from bot.cases.case import OPEN, OVER, State
+from bot.rendering.dates import day_in_words, day_of, last_day, moment_in_words
+from bot.rendering.lateness import due_line, timetable
+from bot.rendering.notices import told
 from bot.rendering.page import CaseLine, CaseList, Paragraph, Progress, Speech, Step, StepList, Table, Talk, Timeline
 from bot.rendering.wording import name_of_step
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from bot.cases.happenings import Decided
     from bot.cases.views import HandledCase, Message, Moment, OwnCase
     from bot.conversation.requesting import RequestShown, RequestsShown
-    from bot.ports import Posted
     from bot.rendering.page import Block
     from bot.rendering.wording import Wording
 
-MISSED = "missed"
-ROUTED = frozenset({"appealed", "handed_over", "escalated"})
+APPEALED = "appealed"
+ROUTED = frozenset({APPEALED, "handed_over", "escalated"})
 """Happenings whose sentence names a team; those of the clock name a step."""
+
+ANSWERED = frozenset({State.DECIDED, State.CLOSED})
+"""States in which the decision is what holds."""
 
 
 class RequestPainter:
@@ -41,23 +44,26 @@ class RequestPainter:
         if reply.said:
             blocks.append(Paragraph(self._words.book.say_or(f"requests.said.{reply.said}", "")))
         blocks.append(self._progress(case))
+        steps = timetable(case, self._words)
+        blocks.extend((steps,) if steps else ())
         blocks.extend(self._standing(case))
         if case.decision is not None:
-            blocks.extend(decided(case.decision, case, self._words))
-            blocks.extend(self._after_decision(case))
+            blocks.extend(decided(case.decision, case, self._words, self._say(f"requests.decision.{_which_decision(case)}")))
+            blocks.extend(self._after_decision(case, case.decision))
         blocks.extend(self._content(case))
         return blocks
 
     def _progress(self, case: OwnCase) -> Progress:
-        state, team = str(case.state), self._words.team(case.team)
-        late = is_late(case)
-        due = ""
+        state = str(case.state)
+        coming = ""
         if case.due is not None:
-            key = "requests.late" if late else f"requests.due.{name_of_step(case.due.step)}"
-            due = self._say(key, day=last_day(case.due.at, case.zone, self._words.book))
-        return Progress(
-            state, self._say(f"requests.states.{state}.word"), self._say(f"requests.states.{state}.own", team=team), due, late
-        )
+            day = last_day(case.due.at, case.zone, self._words.book)
+            coming = self._say(f"requests.due.{name_of_step(case.due.step)}", day=day)
+        due, late = due_line(case, coming, self._words)
+        sentence = self._say(f"requests.states.{state}.own", team=self._words.team(case.team))
+        if case.state is State.DECIDED and case.decision is not None:
+            sentence = self._words.outcome(case.kind, case.decision.outcome)
+        return Progress(state, self._say(f"requests.states.{state}.word"), sentence, due, late)
 
     def _standing(self, case: OwnCase) -> Iterator[Block]:
         """What holds while she waits, and what went wrong."""
@@ -72,13 +78,21 @@ class RequestPainter:
             answer = Step("form", f"check_in/{case.id}", self._say("requests.actions.check_in.button"))
             yield StepList(self._say("requests.own.check_in_title"), self._say("requests.own.check_in"), (answer,))
 
-    def _after_decision(self, case: OwnCase) -> Iterator[Block]:
-        """What is open to somebody who does not agree."""
+    def _after_decision(self, case: OwnCase, decision: Decided) -> Iterator[Block]:
+        """What a refusal ends, and what is open to somebody who does not agree."""
+        if decision.outcome == "refused" and case.state in ANSWERED and self._words.protects(case.kind, case.facts):
+            text = self._say(
+                "requests.decision.unprotected",
+                tool=self._words.tool(case.tool),
+                day=day_of(decision.at, case.zone, self._words.book),
+                appeal=case.appeal_until is not None,
+            )
+            yield Paragraph(text, self._say("requests.decision.unprotected_title"), "warning")
         if case.appeal_until is not None:
             until = last_day(case.appeal_until, case.zone, self._words.book)
             appeal = Step("form", f"appeal/{case.id}", self._say("requests.actions.appeal.button"))
             yield StepList("", self._say("requests.decision.appeal", day=until), (appeal,))
-        elif any(moment.what == "appealed" for moment in case.timeline) and case.decision is not None:
+        elif _which_decision(case) == "on_appeal":
             yield Paragraph(self._say("requests.decision.final"), tone="note")
 
     def _content(self, case: OwnCase) -> Iterator[Block]:
@@ -93,8 +107,10 @@ class RequestPainter:
         if answers:
             yield Table(self._say("requests.own.answers"), answers)
         if case.grounds:
-            yield Paragraph(self._say("requests.own.grounds"), tone="note")
-        actions = ["write", "withdraw"] if case.can_withdraw else []
+            yield Paragraph(self._say("requests.own.grounds", fields=" · ".join(self._words.sealed(case.kind))), tone="note")
+        actions = ["write"] if case.can_withdraw else []
+        if case.can_withdraw and not (case.state is State.DECIDED and case.decision and case.decision.outcome == "refused"):
+            actions.append("withdraw")
         steps = [Step("form", f"{action}/{case.id}", self._say(f"requests.actions.{action}.button")) for action in actions]
         steps.append(Step("page", "requests", self._say("requests.own.back")))
         yield StepList(self._say("requests.own.next"), "", tuple(steps))
@@ -112,20 +128,12 @@ class RequestPainter:
         forms = tuple(Step("request", id_, self._say(f"requests.kinds.{id_}.title")) for id_ in kinds)
         blocks.append(StepList(self._say("requests.overview.new"), "", forms))
         zone = reply.cases[0].zone if reply.cases else "UTC"
-        told = tuple(moment for posted in reply.notices for moment in self._told(posted, zone))
-        if told:
-            blocks.append(Timeline(self._say("requests.overview.told"), told))
+        was_told = told(reply.notices, zone, self._words)
+        if was_told is not None:
+            blocks.append(was_told)
         if over:
             blocks.append(CaseList(self._say("requests.overview.over"), self._lines(over), "", len(over)))
         return blocks
-
-    def _told(self, posted: Posted, zone: str) -> Iterator[tuple[str, str]]:
-        notice = posted.notice
-        if notice.at is None:
-            return
-        text = notice_text(posted, self._words)
-        failed = f" {self._say('requests.overview.told_failed')}" if posted.state == "failed" else ""
-        yield day_of(notice.at, zone, self._words.book), f"{text}{failed}"
 
     def _lines(self, cases: Sequence[OwnCase]) -> tuple[CaseLine, ...]:
         return tuple(self._line(case) for case in cases)
@@ -145,9 +153,12 @@ class RequestPainter:
         )
 
 
-def is_late(case: OwnCase | HandledCase) -> bool:
-    """Whether the step that is shown as due was missed already."""
-    return case.due is not None and any(moment.what == MISSED and moment.about == case.due.step for moment in case.timeline)
+def _which_decision(case: OwnCase) -> str:
+    """Which decision is the one that holds: while an appeal waits, it is the first one still."""
+    course = [moment.what for moment in case.timeline if moment.what in {"decided", APPEALED}]
+    if APPEALED not in course:
+        return "title"
+    return "on_appeal" if course[-1] == "decided" else "first"
 
 
 def decided(decision: Decided, case: OwnCase | HandledCase, words: Wording, title: str = "") -> Iterator[Block]:
@@ -156,10 +167,12 @@ def decided(decision: Decided, case: OwnCase | HandledCase, words: Wording, titl
     yield Paragraph(words.outcome(case.kind, decision.outcome), title or say("requests.decision.title"))
     if decision.reason:
         yield Paragraph(decision.reason, say("requests.decision.reason"))
+    own = f"requests.kinds.{case.kind}.decision"
     if decision.conditions:
-        yield Paragraph(decision.conditions, say("requests.decision.conditions"))
+        yield Paragraph(decision.conditions, words.book.say_or(f"{own}.conditions", say("requests.decision.conditions")))
     if decision.until is not None:
-        yield Paragraph(say("requests.decision.until", day=day_in_words(decision.until, words.book)))
+        day = day_in_words(decision.until, words.book)
+        yield Paragraph(words.book.say_or(f"{own}.until", say("requests.decision.until", day=day), day=day))
     rows = words.edits(case.kind, case.facts) if decision.outcome != "refused" else ()
     if rows:
         yield Table(say("requests.edits.title"), rows)
@@ -193,21 +206,3 @@ def _happened(moment: Moment, words: Wording) -> str:
     team = words.team(moment.about) if moment.what in ROUTED else ""
     step = "" if moment.what in ROUTED else words.step(moment.about)
     return words.book.say_or(f"requests.timeline.{moment.what}", "", team=team, step=step)
-
-
-def notice_text(posted: Posted, words: Wording) -> str:
-    """The text of a notice."""
-    told = posted.notice.values
-    until = told.get("until", "")
-    if told.get(RESTRICTED):
-        return words.say("notices.restricted")
-    return words.book.say_or(
-        f"notices.{posted.notice.what}",
-        words.say("notices.title"),
-        kind=words.kind(told.get("kind", "")),
-        step=words.step(told.get("step", "")),
-        tool=words.tool(told.get("tool", "")),
-        employee=told.get("employee", ""),
-        why=told.get("why", ""),
-        day=written_day(until, words.book) if until else "",
-    )

@@ -133,9 +133,19 @@ class Wording:
         known = self.kinds.get(kind)
         return known is None or known.restricted
 
+    def protects(self, kind: str, facts: Mapping[str, str]) -> bool:
+        """Whether filing such a request begins interim protection."""
+        known = self.kinds.get(kind)
+        return known is not None and known.protects_with(facts)
+
     def label(self, kind: str, field: str) -> str:
         """What a field asks for."""
         return self.book.say_or(f"requests.kinds.{kind}.fields.{field}.label", field)
+
+    def sealed(self, kind: str) -> tuple[str, ...]:
+        """What the sealed fields of a kind ask for. Which of them were filled in nobody but their readers can know."""
+        known = self.kinds.get(kind)
+        return tuple(self.label(kind, field.id) for field in (known.sealed_fields if known else ()))
 
     def answers(self, kind: str, facts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Answers of a form with what they answer, in the order of the form."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.reporting.desk import ReportDesk
 from bot.reporting.texts import pack
-from bot.reports.clocks import news_days
-from bot.reports.report import RecoveryKey
+from bot.reports.clocks import batch_day, due, news_days
+from bot.reports.report import RecoveryKey, Steps
 from bot.reports.sizes import PADDED
 
 
@@ -37,6 +37,8 @@ class Door:
             "day": self._desk.today().isoformat(),
             "categories": named("categories", rules.categories),
             "severities": named("severities", rules.severities),
+            "urgent": list(rules.urgent),
+            "due": {severity: self._due(severity) for severity in rules.severities},
             "tools": named("tools", said.tools),
             "places": named("places", said.places),
             "wider": {place: sorted(said.wider.get(place, ())) for place in said.places},
@@ -56,7 +58,12 @@ class Door:
             ],
             "news": self.news(),
             "clocks": [
-                {"name": one.name, "days": one.within.amount, "working": one.within.unit == "working_days"}
+                {
+                    "name": one.name,
+                    "days": one.within.amount,
+                    "working": one.within.unit == "working_days",
+                    "severities": list(one.severities),
+                }
                 for one in rules.clocks
             ],
             "checkins": list(rules.check_ins),
@@ -64,6 +71,12 @@ class Door:
             "changes": named("changes", rules.changes),
             "sizes": {"head": PADDED["head"][0], "text": list(PADDED["text"]), "file": list(PADDED["file"])},
         }
+
+    def _due(self, severity: str) -> list[dict[str, str]]:
+        """Deadlines of a report of today, as its mailbox will show them."""
+        desk, today = self._desk, self._desk.today()
+        dues = due(Steps(severity, batch_day(today, 0)), desk.said.rules.clocks, desk.said.working_day, today)
+        return [{"name": one.name, "day": one.day.isoformat()} for one in dues]
 
     def news(self) -> dict[str, Any]:
         """Days on which everybody is told to look, in the same words."""

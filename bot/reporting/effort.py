@@ -1,7 +1,7 @@
 """Proof of work: a browser spends seconds on a report, whoever it is, from wherever. No address is looked at.
 
 Under many posts the work grows for everybody, and nobody is ever turned away by it: an office behind one address is never
-locked out. The secret and the counts live in memory alone.
+locked out. The secret and the counts live in memory alone: another server on the same database refuses a puzzle of this one.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ UNSAFE = re.compile(r"[^\w.\- ]")
 
 
 class UnusableFileError(Exception):
-    """A file cannot be used; `reason` names what is wrong with it: `no_key`, `passphrase`, `no_report`, `not_for_this_key`."""
+    """A file cannot be used; `reason` names what is wrong with it: all of them stand in `SAYS` of `bot/cli/report_files.py`."""
 
     def __init__(self, reason: str) -> None:
         """`reason` as above."""

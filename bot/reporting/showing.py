@@ -17,7 +17,7 @@ from bot.reporting.desk import Reach, ReportDesk, numbered, senders, shown_item
 from bot.reporting.leaving import left_to
 from bot.reporting.texts import pack
 from bot.reports.clocks import check_ins, due, is_late
-from bot.reports.report import MAILBOX, Item, Lack, Place, Reader, Report
+from bot.reports.report import MAILBOX, Item, Lack, Place, Reader, Report, Steps
 from bot.reports.sizes import PADDED
 
 NOT_THERE = "no_such_report"
@@ -33,7 +33,10 @@ class Showing:
         self._desk = desk
 
     def mine(self, look: BoxLook, person: str) -> tuple[str, ...]:
-        """Ids of reports a person can read now: what is late first, then the newest day; within a day a fixed, random order."""
+        """Ids of reports a person can read now: what cannot wait, then what is late, then the newest day.
+
+        Within a day the order is random, and stays.
+        """
         return self._in_order(self._places(look, person))
 
     def _in_order(self, places: Sequence[Place]) -> tuple[str, ...]:
@@ -43,7 +46,11 @@ class Showing:
         late = {steps: is_late(steps, rules, working, today) for steps in {one.steps for one in read}}
         mixed = sorted(read, key=lambda one: hashlib.blake2b(one.report.encode(), digest_size=8).digest())
         newest = sorted(mixed, key=lambda one: one.steps.day, reverse=True)
-        return tuple(dict.fromkeys(one.report for one in sorted(newest, key=lambda one: not late[one.steps])))
+        ordered = sorted(newest, key=lambda one: (not self._urgent(one.steps), not late[one.steps]))
+        return tuple(dict.fromkeys(one.report for one in ordered))
+
+    def _urgent(self, report: Report | Steps) -> bool:
+        return report.closed is None and report.severity in self._desk.said.rules.urgent
 
     def _places(self, look: BoxLook, person: str) -> tuple[Place, ...]:
         keys = self.keys_of(person)
@@ -133,6 +140,7 @@ class Showing:
             "team": report.team,
             "severity": report.severity,
             "state": report.state,
+            "urgent": self._urgent(report),
             "late": any(one.late for one in dues),
             "due": [{"name": one.name, "day": one.day.isoformat(), "met": one.met} for one in dues],
             "new": last == MAILBOX,

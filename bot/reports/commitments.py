@@ -57,7 +57,7 @@ def path(leaves: Iterable[bytes], of: bytes) -> tuple[bytes, ...]:
 
 
 def root_by(of: bytes, at: int, steps: Sequence[bytes]) -> bytes:
-    """The root that a leaf at a place and its neighbours lead to."""
+    """The root that a leaf at a place and its neighbours lead to: what somebody does who checks a proof without us."""
     found = hashlib.sha256(b"\x00" + of).digest()
     for step in steps:
         found = _node(step, found) if at % 2 else _node(found, step)

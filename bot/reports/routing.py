@@ -1,4 +1,7 @@
-"""Who gets a report. The reporter's browser decides this, by the same rules: the server never learns what it is about."""
+"""Who gets a report. The reporter's browser decides this, by the same rules: the server never learns what it is about.
+
+The server never calls it. It is what the page's script is compared with, and what tests ask about the routes of a policy.
+"""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ class SpeakingUpRules(Part):
     """All of the file.
 
     Attributes:
+        urgent: severities that cannot wait: first in handlers' lists, and the form says beside them to call for help.
         abouts: who a report can be about: ids of teams, and others with words of their own.
         fallback: teams tried when no rule is left.
         news: days of the week on which everybody is told to look into the mailbox, in the same words.
@@ -78,6 +79,7 @@ class SpeakingUpRules(Part):
 
     categories: tuple[Id, ...] = ()
     severities: tuple[Id, ...] = ()
+    urgent: tuple[Id, ...] = ()
     outcomes: tuple[Id, ...] = ()
     changes: tuple[Id, ...] = ()
     abouts: tuple[Id, ...] = ()

@@ -19,7 +19,7 @@ from bot.policy import NamedTool
 from bot.understanding.tokens import fold, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.policy import Tool, Vocabulary
     from bot.understanding.tokens import Token
@@ -43,6 +43,7 @@ class ToolCues:
         cues: what stands right before any tool ("using").
         nouns: what stands right after the name of one ("app").
         after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
+        small: words too small to be the beginning of a name that is written in one word ("in video calls").
     """
 
     ours: tuple[tuple[str, ...], ...]
@@ -50,15 +51,16 @@ class ToolCues:
     cues: tuple[tuple[str, ...], ...]
     nouns: frozenset[tuple[str, ...]]
     after: frozenset[tuple[str, ...]]
+    small: frozenset[str]
 
     @classmethod
-    def of(cls, words: ToolWords, language: str) -> ToolCues:
-        """From the words of a language."""
+    def of(cls, words: ToolWords, small: Collection[str], language: str) -> ToolCues:
+        """From the words of a language; `small` as stems."""
         ours, mine, cues, nouns, after = (
             tuple(stems(phrase, language) for phrase in phrases)
             for phrases in (words.ours, words.mine, words.cues, words.new_tool_words, words.after)
         )
-        return cls(ours, mine, cues, frozenset(nouns), frozenset(after))
+        return cls(ours, mine, cues, frozenset(nouns), frozenset(after), frozenset(small))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,9 @@ class ToolNames:
             if letters not in self._beginnings or tokens[last].sentence != tokens[at].sentence:
                 break
             tool = self._by_letters.get(letters)
-            if tool is not None and last > at and len(tokens[at].word) == 1 and tool.name.isalnum():
-                continue  # "may I translate" does not name iTranslate
+            first = tokens[at]
+            if tool is not None and last > at and tool.name.isalnum() and (len(first.word) == 1 or first.stem in cues.small):
+                continue  # "may I translate" does not name iTranslate, nor "in video calls" InVideo
             if tool is not None and (not tool.only_capitalised or _is_used_as_name(tokens, at, last, cues)):
                 best_so_far = tool, last
         if best_so_far is not None:

@@ -101,8 +101,8 @@ class Tongue:
             self.lexicon.add("status", status, getattr(words.tools, status))
         self.lexicon.add("ai", "ai", words.tools.ai)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
-        self.cues = ToolCues.of(words.tools, words.code)
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
+        self.cues = ToolCues.of(words.tools, self.small_words, words.code)
 
 
 class Understanding:

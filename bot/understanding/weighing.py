@@ -117,7 +117,8 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     chosen = _chosen(ranked, vocabulary)
     near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
-    others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen)
+    wider = {one for narrow in chosen for one in vocabulary.activity_by_id[narrow].narrows}
+    others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen and one not in wider)
     return Activities(chosen, others[:MOST_ACTIVITIES], beyond_vocabulary=False, sure=top >= SURE_ACTIVITY)
 
 

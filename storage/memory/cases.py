@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.cases.case import Case, rebuilt
+from bot.cases.case import LIVE, Case, rebuilt
 from bot.cases.deadlines import Alarm
 from bot.cases.happenings import from_json
 from bot.cases.sealing import SealedBox
@@ -65,6 +65,11 @@ class MemoryCaseBook:
         """How many cases each view has for a reader."""
         plain = replace(query, search="", employees=(), kind="", offset=0, limit=0)
         return {view: self.inbox(replace(plain, view=view)).total for view in VIEWS}
+
+    def kinds(self) -> frozenset[str]:
+        """Ids of the kinds of all requests that are not over."""
+        with self._kept.data:
+            return frozenset(kept.line.kind for kept in self._kept.cases.values() if kept.line.state in LIVE)
 
     def courses(self, teams: frozenset[str]) -> tuple[Course, ...]:
         """How the cases of some teams went, in the order they were filed."""

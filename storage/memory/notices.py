@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -19,14 +19,19 @@ class MemoryOutbox:
         """`kept` is shared with the other twins."""
         self._kept = kept
 
-    def waiting(self, limit: int = 100) -> tuple[str, ...]:
+    def waiting(self, limit: int = 100, after: str = "") -> tuple[str, ...]:
         """Ids of notices that are to be delivered, the oldest first."""
-        return tuple(posted.notice.id for posted in self._all() if posted.state == "waiting")[:limit]
+        everything = [(posted.notice.id, posted.state) for posted in self._all()]
+        if after:
+            ids = [id_ for id_, _ in everything]
+            everything = everything[ids.index(after) + 1 :] if after in ids else []
+        return tuple(id_ for id_, state in everything if state == "waiting")[:limit]
 
     def notice(self, notice_id: str) -> Posted | None:
         """One notice."""
         with self._kept.data:
-            return self._kept.notices.get(notice_id)
+            posted = self._kept.notices.get(notice_id)
+            return None if posted is None else _given(posted)
 
     def note(self, notice_id: str, state: Literal["waiting", "delivered", "failed"], problem: str = "") -> None:
         """What became of a try; a delivered notice stays delivered."""
@@ -52,17 +57,14 @@ class MemoryOutbox:
                 del self._kept.notices[notice_id]
             return len(old)
 
-    def mark_read(self, person: str, notice_ids: Sequence[str]) -> None:
-        """The person has seen these of her notices."""
-        with self._kept.data:
-            for notice_id in notice_ids:
-                posted = self._kept.notices.get(notice_id)
-                if posted is not None and posted.notice.to == person:
-                    self._kept.notices[notice_id] = replace(posted, read=True)
-
     def _all(self) -> list[Posted]:
         with self._kept.data:
-            return list(self._kept.notices.values())
+            return [_given(posted) for posted in self._kept.notices.values()]
+
+
+def _given(posted: Posted) -> Posted:
+    """As it leaves the outbox: one to a manager without its case."""
+    return replace(posted, notice=replace(posted.notice, case="")) if posted.notice.to_manager else posted
 
 
 class MemoryChannelMemory:

@@ -43,9 +43,12 @@ class SqlReportBox:
 
     @contextmanager
     def work(self) -> Iterator[SqlWork]:
-        """Begin a transaction; afterwards the write-ahead log holds nothing of it any more."""
+        """Begin a transaction, one at a time; afterwards the write-ahead log holds nothing of it any more.
+
+        Whoever writes keeps whole rows as she read them: on SQLite and PostgreSQL alike she is alone from her first look on.
+        """
         with self.database.writing() as session:
-            self._hold(session.connection(), "ROW EXCLUSIVE")
+            self._hold(session.connection(), "SHARE ROW EXCLUSIVE")
             yield SqlWork(session.connection(), sqlite=self.database.is_sqlite)
         self.database.settle()
         self._touch()

@@ -12,8 +12,9 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, LargeBinary, MetaData, Table, func, select
 
@@ -28,6 +29,7 @@ BATCH = 50
 
 
 PROBLEMS = {
+    "there_already": "{path} is there already. Name another file.",
     "not_written": "{path} cannot be written: {detail}.",
     "not_empty": "The database of reports is not empty. Load {path} into a new one.",
     "newer": "{path} was made by a newer version of this program. Install that version.",
@@ -45,24 +47,46 @@ class BoxFileError(Exception):
 
 
 def save_box(box: SqlReportBox, path: Path) -> int:
-    """Write all tables as of one moment; returns the number of rows.
+    """Write all tables as of one moment; returns the number of rows. The file appears when it is whole, and was read again.
 
     Raises:
         BoxFileError: the file is there already, or cannot be written.
+        OutOfReachError: the database does not answer.
     """
+    part = path.parent / f".{path.name}.part"
     try:
-        opened = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+        if path.exists():
+            raise BoxFileError("there_already", path)
+        with box.reading() as connection, _new_file(part) as file:
+            rows = _write(file, connection)
+        _check(part)
+        part.replace(path)
     except OSError as error:
-        raise BoxFileError("not_written", path, str(error.strerror)) from error
+        raise BoxFileError("not_written", path, error.strerror or type(error).__name__) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return rows
+
+
+def _new_file(path: Path) -> BinaryIO:
+    """Only its owner may read it; one left by a run that was interrupted is written anew."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+
+
+def _write(file: BinaryIO, connection: Connection) -> int:
+    """Write all lines down to the disk; returns the number of rows."""
     digest, rows = hashlib.sha256(), 0
-    with opened as file, gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0, compresslevel=1) as zipped:
-        with box.reading() as connection:
-            for line in _lines_of(connection):
-                data = json.dumps(line, separators=(",", ":")).encode() + b"\n"
-                digest.update(data)
-                zipped.write(data)
-                rows += isinstance(line, list)
+    with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0, compresslevel=1) as zipped:
+        for line in _lines_of(connection):
+            data = json.dumps(line, separators=(",", ":")).encode() + b"\n"
+            digest.update(data)
+            zipped.write(data)
+            rows += isinstance(line, list)
         zipped.write(json.dumps({"sha256": digest.hexdigest()}).encode() + b"\n")
+    file.flush()
+    os.fsync(file.fileno())
     return rows
 
 

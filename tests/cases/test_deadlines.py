@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +12,11 @@ from bot.calendars import WorkingDays
 from bot.cases import happenings as h
 from bot.cases.case import Case, after, file
 from bot.cases.deadlines import alarms, appeal_until, dues, end_of, next_due
-from bot.cases.kinds import FormField, Limits, RequestKind, Span
+from bot.cases.kinds import FormField, Limits, RequestKind, Sooner, Span
 from bot.cases.places import Calendars, PlaceTime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CALENDAR = WorkingDays(
     Calendars(
@@ -49,8 +53,9 @@ KIND = RequestKind(
 )
 
 
-def case_of(at: datetime, place: str = "de", zone: str = "Europe/Berlin") -> Case:
-    filed = h.Filed(at=at, by="eve", kind="k", submission="s", facts={}, place=place, zone=zone, route="team", protects=True)
+def case_of(at: datetime, place: str = "de", zone: str = "Europe/Berlin", facts: Mapping[str, str] | None = None) -> Case:
+    facts = facts or {}
+    filed = h.Filed(at=at, by="eve", kind="k", submission="s", facts=facts, place=place, zone=zone, route="team", protects=True)
     return file("C-1", filed)
 
 
@@ -154,3 +159,20 @@ def test_waiting_for_the_employee_stops_no_clock() -> None:
     before = {due.step: due.at for due in dues(case, KIND, CALENDAR)}
     case = after(case, h.Asked(at=datetime(2026, 3, 3, 9, tzinfo=UTC), by="hanna", text="?"))
     assert all(before[due.step] == due.at for due in dues(case, KIND, CALENDAR))
+
+
+def test_an_answer_can_make_a_step_due_sooner() -> None:
+    """Somebody in danger is answered on the next day, whatever else the kind allows; other cases of it are not touched."""
+    sooner = Sooner(when={"f": "danger"}, start=span(1, "days"), status=span(7, "days"))
+    kind = KIND.model_copy(update={"sooner": (sooner,), "limits": KIND.limits.model_copy(update={"status": span(30, "days")})})
+    at = datetime(2026, 11, 21, 10, tzinfo=UTC)  # a Saturday
+
+    def days(answer: str) -> dict[str, date]:
+        case = case_of(at, facts={"f": answer})
+        return {due.step: last_day(due.at, "Europe/Berlin") for due in dues(case, kind, CALENDAR)}
+
+    assert days("danger")["start"] == date(2026, 11, 22)
+    assert days("danger")["status_1"] == date(2026, 11, 28)
+    assert days("danger")["decision"] == days("low")["decision"]
+    assert days("low")["start"] == date(2026, 11, 24)
+    assert days("low")["status_1"] == date(2026, 12, 21)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,7 +69,11 @@ KINDS = {
         intent="approval",
         limits=LIMITS,
         keep=KEEP,
-        fields=(FormField(id="activity", type="activity"), FormField(id="data", type="data")),
+        fields=(
+            FormField(id="activity", type="activity"),
+            FormField(id="data", type="data"),
+            FormField(id="from", type="day"),
+        ),
     ),
     "tell": RequestKind(
         id="tell",
@@ -179,6 +184,11 @@ class Office:
         self.desk = CaseDesk(store.cases, store.outbox, store.directory, store.keyring, self.clock, rules)
         self.casework = Casework(self.desk)
         self._names = itertools.count()
+
+    def change_pack(self, **changes: Any) -> None:
+        """From now on the pack says something else."""
+        self.desk = replace(self.desk, rules=replace(self.desk.rules, **changes))
+        self.casework = Casework(self.desk)
 
     def send(self, person: str, action: Any, target: str, submission: str = "", **values: str) -> RequestReply:
         version = values.pop("version", None)

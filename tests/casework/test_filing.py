@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from scene import worker
 
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.conversation import StatedFacts
@@ -99,3 +103,16 @@ def test_somebody_the_directory_does_not_know_is_told_and_keeps_her_text(office:
     assert reply.reason == "nobody_known"
     assert reply.draft is not None
     assert reply.draft.values["effect"] == "My text"
+
+
+def test_a_day_of_a_form_may_be_today_where_she_is(office: Office) -> None:
+    """Eight in the evening in Los Angeles is tomorrow in UTC; one in the morning in Auckland is yesterday."""
+    office.store.directory.put([replace(worker("west", "top"), zone="America/Los_Angeles")])
+    office.store.directory.put([replace(worker("east", "top"), zone="Pacific/Auckland")])
+    values = {"data": "special"}
+    office.clock.moment = datetime(2026, 3, 3, 4, tzinfo=UTC)
+    assert isinstance(office.send("west", "request", "try_it", **values, **{"from": "2026-03-02"}), RequestShown)
+    office.clock.moment = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    reply = office.send("east", "request", "try_it", **values, **{"from": "2026-03-03"})
+    assert isinstance(reply, FormShown)
+    assert reply.draft.problems == {"from": "past_day"}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from scene import worker
 
 from bot.conversation.requesting import CaseOpened, CaseShown, FormShown, NotPossible, RequestOpened, RequestShown
 from bot.ports import ChangedMeanwhileError
@@ -151,3 +154,58 @@ def test_two_transactions_that_meet_are_tried_again(office: Office, monkeypatch:
 
     monkeypatch.setattr(office.desk.book, "work", work)
     assert office.file().said == "filed"
+
+
+@pytest.mark.parametrize("person", ["hr-a", "hr-b"])
+def test_stepping_aside_from_a_decided_case_works_for_the_last_one_too_and_is_no_new_case(office: Office, person: str) -> None:
+    """What she is offered goes; and nobody is asked to work on what is decided."""
+    case_id = office.file(kind="adjust").case.id
+    office.send("hr-a" if person == "hr-b" else "hr-b", "recuse", case_id)
+    decide(office, person, case_id)
+    told = office.told("hr-a"), office.told("hr-b"), office.told("over-a")
+    assert "recuse" in office.case(person, case_id).may
+    reply = office.send(person, "recuse", case_id)
+    assert isinstance(reply, CaseShown), reply
+    assert office.inbox(person).inbox.total == 0
+    assert (office.told("hr-a"), office.told("hr-b"), office.told("over-a")) == told
+
+
+def test_stepping_aside_from_a_decided_case_brings_the_team_no_new_case(office: Office) -> None:
+    case_id = office.file().case.id
+    decide(office, "desk-a", case_id)
+    office.send("desk-a", "recuse", case_id)
+    assert office.told("desk-b").count("new_case") == 1
+
+
+def test_whoever_takes_what_she_has_taken_is_told_so_and_the_employee_hears_of_it_once(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("desk-a", "take", case_id)
+    reply = office.send("desk-a", "take", case_id)
+    assert isinstance(reply, NotPossible)
+    assert reply.reason == "already_taken"
+    assert office.told("employee").count("taken") == 1
+
+
+@pytest.mark.parametrize("action", ["take", "ask", "decide", "hand_over"])
+def test_what_a_case_does_not_offer_any_more_is_refused_with_what_was_written(office: Office, action: str) -> None:
+    case_id = office.file().case.id
+    decide(office, "desk-a", case_id)
+    values = {"text": "Which bench?", "outcome": "granted", "team": "hr"}
+    reply = office.send("desk-b", action, case_id, **values)
+    assert isinstance(reply, NotPossible)
+    assert reply.reason == "already_decided"
+    assert reply.draft is not None
+    assert reply.draft.values == values
+
+
+def test_the_last_day_of_a_grant_may_be_today_where_the_employee_is(office: Office) -> None:
+    """Eight in the evening in Los Angeles is tomorrow in UTC; one in the morning in Auckland is yesterday."""
+    office.store.directory.put([replace(worker("west", "top"), zone="America/Los_Angeles")])
+    office.store.directory.put([replace(worker("east", "top"), zone="Pacific/Auckland")])
+    west, east = office.file("west").case.id, office.file("east").case.id
+    office.clock.moment = datetime(2026, 3, 3, 4, tzinfo=UTC)
+    assert isinstance(decide(office, "desk-a", west, "granted", until="2026-03-02"), CaseShown)
+    office.clock.moment = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    reply = decide(office, "desk-a", east, "granted", until="2026-03-03")
+    assert isinstance(reply, FormShown)
+    assert reply.draft.problems == {"until": "past_day"}

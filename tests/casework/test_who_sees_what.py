@@ -35,12 +35,11 @@ def everything_seen_by(office: Office, person: str, case_id: str) -> list[Reques
 
 
 def test_promise_6_no_view_has_a_field_for_grounds() -> None:
-    seen = (views.OwnCase, views.HandledCase, views.ManagerNotice, views.InboxLine, views.Message, views.Moment)
+    seen = (views.OwnCase, views.HandledCase, views.InboxLine, views.Message, views.Moment)
     for view in seen:
         for field in dataclasses.fields(view):
             assert "SealedBox" not in str(field.type)
             assert field.type in {"bool", bool} or field.name not in {"grounds", "sealed"}
-    assert {field.name for field in dataclasses.fields(views.ManagerNotice)} == {"employee", "tool", "until", "what"}
 
 
 def test_promise_6_grounds_reach_their_handlers_and_stand_in_nothing_else(office: Office) -> None:
@@ -58,6 +57,33 @@ def test_promise_6_a_manager_learns_that_a_tool_need_not_be_used_and_nothing_els
         ("manager_protected", {"tool": "helper", "employee": "Employee"}, "")
     ]
     assert case_id not in str(everything_seen_by(office, "manager", "ZZZZ-ZZZZ-ZZ"))
+
+
+def test_promise_6_a_manager_hears_of_the_tool_from_beginning_to_end_and_never_of_the_case(office: Office) -> None:
+    """Who, which tool, until when: no way into the case, whatever happens to it, and nothing of it once it is erased."""
+    case_id = office.file().case.id
+    office.send("desk-a", "ask", case_id, text="Which bench?")
+    office.send("desk-a", "decide", case_id, outcome="partly", reason="The audit.", conditions="Mondays.", until="2026-12-31")
+    office.send("employee", "withdraw", case_id)
+    notices = [posted.notice for posted in reversed(office.store.outbox.notices_of("manager"))]
+    who = {"tool": "helper", "employee": "Employee"}
+    assert [(notice.what, dict(notice.values), notice.case) for notice in notices] == [
+        ("manager_protected", who, ""),
+        ("manager_granted", {**who, "until": "2026-12-31"}, ""),
+        ("manager_ended", who, ""),
+    ]
+    assert case_id not in str(everything_seen_by(office, "manager", "ZZZZ-ZZZZ-ZZ"))
+    assert case_id not in str([office.store.outbox.notice(notice.id) for notice in notices])
+    assert case_id not in str(office.casework.kept_about("manager"))
+    assert office.store.shredder.erase(case_id, office.clock.now())
+    assert office.told("manager") == []
+
+
+def test_a_refusal_that_is_withdrawn_ends_nothing_for_the_manager_a_second_time(office: Office) -> None:
+    case_id = office.file().case.id
+    office.send("desk-a", "decide", case_id, outcome="refused", reason="The audit.")
+    office.send("employee", "withdraw", case_id)
+    assert office.told("manager") == ["manager_protected", "manager_ended"]
 
 
 @pytest.mark.parametrize("excluded", ["manager", "hr-a"])

@@ -43,6 +43,22 @@ def test_words_of_a_question_need_no_quotes(mayi: Run, kettle: Path) -> None:
     assert mayi("ask", "may", "AI", "order", "fish", env=env).stdout == mayi("ask", "may AI order fish", env=env).stdout
 
 
+def test_an_empty_cache_setting_turns_the_cache_off(mayi: Run, kettle: Path, tmp_path: Path) -> None:
+    """Nothing is written where the command was started, and nothing there is taken for a file of the cache."""
+    mine = tmp_path / "pack-of-mine.json"
+    mine.write_text("{}", "utf-8")
+    done = mayi("ask", "may AI order fish", env={"MAYI_CONTENT": str(kettle), "MAYI_CACHE": ""}, cwd=tmp_path)
+    assert done.returncode == 0
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_an_empty_content_setting_is_the_sample_pack(mayi: Run, tmp_path: Path) -> None:
+    """As in a file of settings where the line was left blank."""
+    done = mayi("policy", "show", "A-4", env={"MAYI_CONTENT": ""}, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == mayi("policy", "show", "A-4").stdout
+
+
 def test_ask_json_keeps_its_contract(mayi: Run) -> None:
     """Every promised key is there with its kind of value; a program that reads them goes on working."""
     done = mayi("ask", "--json", "can i paste our client list into chatgpt to clean it up")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,9 @@ from bot.conversation import (
     ToolOpened,
     ToolShown,
 )
+from bot.library import shipped_content
+from bot.policy import Outcome
+from bot.policy.determination import outcome_of
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -126,6 +131,31 @@ def test_every_choice_that_is_shown_leads_to_the_answer_it_promises(desk: Desk) 
             assert outcome(reply(desk, text, StatedFacts(**{choice.facet: option.value}))) == str(option.outcome)
 
 
+def test_a_tap_on_something_else_does_not_drop_the_stricter_reading(desk: Desk) -> None:
+    """Who says where she works, or nothing at all, gets no yes that her words did not get."""
+    policy = desk.knowledge.policy
+    golden = (shipped_content() / "golden" / "questions.jsonl").read_text("utf-8").splitlines()
+    doubted = 0
+    for text in (json.loads(line)["text"] for line in golden):
+        said = reply(desk, text)
+        if not isinstance(said, AnswerGiven) or said.answer.outcome.permits or said.reading.sure:
+            continue
+        doubted += 1
+        assert outcome(reply(desk, text, StatedFacts(role="nobody"))) == outcome(said), text
+        for role in policy.vocabulary.roles:
+            strict = outcome_of(replace(said.answer.situation, role=role.id), policy, DAY)
+            tapped = reply(desk, text, StatedFacts(role=role.id))
+            assert strict.permits or not Outcome(outcome(tapped)).permits, (text, role.id)
+    assert doubted > 20
+
+
+def test_of_a_message_read_only_in_part_nobody_gets_a_yes(desk: Desk) -> None:
+    """What stands further down may be what matters: so no yes, but a no stays one."""
+    harmless = "May I translate our canteen menu with Copilot? " * 90
+    assert reply(desk, f"{harmless} I would also paste our patients' records into ChatGPT.") == NothingToRead("too_long")
+    assert outcome(reply(desk, "May I paste our passwords into ChatGPT? " * 110)) == "prohibited"
+
+
 def test_facts_that_are_no_facts_are_ignored(desk: Desk) -> None:
     """A made-up id in an address changes nothing: no answer is freer for it, and nothing falls over."""
     text = "May I summarise our client list with ChatGPT?"
@@ -151,12 +181,6 @@ def test_a_route_names_the_clause_it_rests_on(desk: Desk) -> None:
     assert isinstance(said, RouteExplained)
     assert said.intent == "opt_out"
     assert "I-5" in {clause.id for clause in said.clauses}
-
-
-def test_asking_leads_to_no_command(desk: Desk) -> None:
-    """A question only gets a reply: nothing is done, filed or kept."""
-    for text in ("may I translate a menu", "I want to opt out", "Are my prompts monitored?", "hello"):
-        assert desk.turn(QuestionAsked(text, DAY)).commands == ()
 
 
 @pytest.mark.parametrize(

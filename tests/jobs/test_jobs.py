@@ -112,6 +112,87 @@ def test_what_never_arrives_ends_in_the_list_of_failures_with_the_reason(tmp_pat
         running.stop()
 
 
+def test_what_fails_for_a_reason_nobody_thought_of_ends_in_the_list_of_failures_too(tmp_path: Path) -> None:
+    """It is tried again like all others; the list names the sort of mistake, never a text."""
+
+    def broken(_: int) -> None:
+        raise ValueError(EVE.name)
+
+    store, courier = Store.in_memory(), Courier(broken)
+    post(store, "n1")
+    running = start(store, courier, tmp_path)
+    try:
+        until(lambda: state(store, "n1") == "failed")
+        assert [posted.problem for posted in store.outbox.failures()] == ["chat: ValueError"]
+        assert courier.tries == 3
+    finally:
+        running.stop()
+
+
+def test_a_notice_whose_tries_all_break_off_ends_in_the_list_of_failures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever broke them: the clock finds that nobody is at it, has it tried again, and in the end gives it up in sight."""
+
+    def breaks(_: jobs.Jobs, notice_id: str) -> None:
+        broken.append(notice_id)
+        raise MemoryError
+
+    broken: list[str] = []
+    monkeypatch.setattr(jobs.Jobs, "try_once", breaks)
+    store = Store.in_memory()
+    post(store, "n1")
+    running = start(store, Courier(), tmp_path)
+    try:
+        until(lambda: bool(running.ring()) or state(store, "n1") == "failed")
+        assert [posted.problem for posted in store.outbox.failures()] == ["broke_off"]
+        assert broken == ["n1"] * 3
+    finally:
+        running.stop()
+
+
+def test_notices_that_wait_for_their_next_try_keep_no_new_one_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy_at_first(tries: int) -> None:
+        if tries <= 5:
+            raise TryLaterError("rate_limited", 3600.0)
+
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 2)
+    store, courier = Store.in_memory(), Courier(busy_at_first)
+    post(store, "n1", "n2", "n3", "n4", "n5")
+    running = start(store, courier, tmp_path)
+    try:
+        until(lambda: courier.tries == 5)
+        post(store, "new")
+        running.wake()
+        until(lambda: state(store, "new") == "delivered")
+        assert courier.brought == ["new"]
+    finally:
+        running.stop()
+
+
+def test_one_piece_of_the_clocks_work_that_fails_holds_up_no_other(tmp_path: Path) -> None:
+    """Alarms that cannot be rung, or tidying that breaks off: notices are brought all the same."""
+
+    def breaks() -> int:
+        raise KeyError("kind")
+
+    def tidies() -> None:
+        done.append("tidied")
+        raise ValueError
+
+    done: list[str] = []
+    store, courier = Store.in_memory(), Courier()
+    work = jobs.Work(store.outbox, store.directory, (courier,), tick=breaks, waits=(0.01,), housekeeping=tidies)
+    running = jobs.start(work, f"sqlite:///{tmp_path / 'jobs.db'}", schedule=False)
+    try:
+        post(store, "n1")
+        assert running.ring() == 0
+        until(lambda: state(store, "n1") == "delivered")
+        assert done == ["tidied"]
+    finally:
+        running.stop()
+
+
 def test_somebody_no_chat_channel_knows_finds_it_on_her_page(tmp_path: Path) -> None:
     store, courier = Store.in_memory(), Courier()
     post(store, "n1", to="ann")

@@ -460,6 +460,30 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         1,
         "the file must hold 'id:' keys with their words below",
     ),
+    "messages that name no task, as a bare list": (
+        {"languages/en/activities.yaml": ACTIVITIES.replace('unnamed:\n  name: "No task"\n  examples:\n', "unnamed:\n")},
+        "languages/en/activities.yaml",
+        17,
+        "'unnamed' is a list; put the messages under 'examples:'",
+    ),
+    "words of an activity, as a bare list": (
+        {"languages/en/data.yaml": 'recipes: ["recipe"]\n' + DATA.split("\n", 4)[4]},
+        "languages/en/data.yaml",
+        1,
+        "'recipes' is a list; put words under 'terms:' and messages under 'examples:'",
+    ),
+    "words of a duty, as a bare list": (
+        {"languages/en/duties.yaml": 'tasting:\n  - "without tasting"\n'},
+        "languages/en/duties.yaml",
+        1,
+        "'tasting' is a list; put the words under 'broken_by:'",
+    ),
+    "words of a role, as a bare list": (
+        {"languages/en/roles.yaml": 'cook: ["I am a cook"]\n'},
+        "languages/en/roles.yaml",
+        1,
+        "'cook' is a list; put the words under 'terms:'",
+    ),
     "key misspelt in words": (
         {"languages/en/data.yaml": DATA.replace('  terms: ["specials"]', '  trems: ["specials"]')},
         "languages/en/data.yaml",

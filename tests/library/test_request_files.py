@@ -10,7 +10,7 @@ from small_pack import FILES, NAP, NAP_WORDS, PACK, ROUTING
 
 from bot.calendars import WorkingDays
 from bot.cases.people import Person
-from bot.cases.routing import rule_for, tier_of
+from bot.cases.routing import rules_for, tier_of
 from bot.library import load_pack, read_pack, shipped_content
 from bot.rendering.doors import Doors
 from bot.rendering.phrasebook import Names, Phrasebook
@@ -129,6 +129,18 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, int, str]] = {
         7,
         "'with_line' shows 'nap' to the line",
     ),
+    "a shorter limit for an answer nobody can give": (
+        nap("limits:", "sooner:\n  - {when: {side: wthout}, start: {amount: 1, unit: days}}\nlimits:"),
+        "requests/nap.yaml",
+        10,
+        "'when': 'wthout' is no option of 'side'; did you mean 'without'?",
+    ),
+    "a shorter limit that is longer": (
+        nap("limits:", "sooner:\n  - {when: {side: with}, decision: {amount: 1, unit: years}}\nlimits:"),
+        "requests/nap.yaml",
+        10,
+        "'decision' takes longer here than in 'limits'",
+    ),
     "another file name": (
         {"requests/nap.yaml": None, "requests/sleep.yaml": NAP},
         "requests/sleep.yaml",
@@ -166,6 +178,12 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, int, str]] = {
     "no time at all": (nap("amount: 10, unit", "amount: 0, unit"), "requests/nap.yaml", 12, "greater than 0"),
     "an unknown unit": (nap("unit: hours", "unit: weeks"), "requests/nap.yaml", 15, "write one of"),
     "kept for ever": (nap("  default: {amount: 1, unit: years}\n", ""), "requests/nap.yaml", 16, "'keep' needs 'default'"),
+    "kept for working days": (
+        nap("default: {amount: 1, unit: years}", "default: {amount: 200, unit: working_days}"),
+        "requests/nap.yaml",
+        17,
+        "write hours, days or years",
+    ),
     "kept at no place": (nap("  island:", "  iland:"), "requests/nap.yaml", 18, "did you mean 'island'?"),
     "a key nobody knows": (nap("protects: true", "protect: true"), "requests/nap.yaml", 3, "is not a key that is known here"),
     "a team without an office": (routing("stove, contact: head_chef", "stove"), "routing.yaml", 2, "has no 'contact'"),
@@ -297,8 +315,8 @@ def test_a_pack_without_these_files_gets_forms_and_routes(make_pack: Callable[..
     teams = {team.id: team.contact for team in pack.routes.teams}
     assert teams == {"door": "door", "head_chef": "head_chef"}
     cook = Person("c", "Cook", "c@kettle.example")
-    assert rule_for("approval", cook, "", pack.routes, ()).team == "head_chef"
-    assert rule_for("contest", cook, "", pack.routes, ()).team == "door"
+    assert rules_for("approval", cook, "", pack.routes, ())[0].team == "head_chef"
+    assert rules_for("contest", cook, "", pack.routes, ())[0].team == "door"
     assert pack.routes.escalation == "door"
     assert all(set(kind.keep) == {"default"} for kind in pack.requests.values())
 
@@ -359,12 +377,12 @@ def test_the_sample_company_routes_as_its_clauses_promise(sample: Pack) -> None:
     assert {tier_of(entry.id, "", routes) for entry in vocabulary.activities} == {"high", "medium", "low"}
     assert tier_of("draft_text", "public", routes) == "low"
     assert tier_of("draft_text", "special", routes) == "high"
-    assert rule_for("opt_out", anybody, "", routes, ()).with_line == 2
-    low, high = (rule_for("approval", anybody, tier, routes, ()) for tier in ("low", "high"))
+    assert rules_for("opt_out", anybody, "", routes, ())[0].with_line == 2
+    low, high = (rules_for("approval", anybody, tier, routes, ())[0] for tier in ("low", "high"))
     assert low.team != high.team
     offices = {team.id: team.contact for team in routes.teams}
-    assert offices[rule_for("accommodation", anybody, "", routes, ()).team] == "hr_accommodations"
-    assert offices[rule_for("contest", anybody, "", routes, ()).team] == "hr_people_relations"
+    assert offices[rules_for("accommodation", anybody, "", routes, ())[0].team] == "hr_accommodations"
+    assert offices[rules_for("contest", anybody, "", routes, ())[0].team] == "hr_people_relations"
 
 
 def test_no_shipped_form_asks_for_what_it_must_not(sample: Pack) -> None:

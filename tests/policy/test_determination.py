@@ -95,6 +95,31 @@ def test_conditions_of_all_clauses_are_joined() -> None:
     assert {applied.id for applied in answer.clauses} == {"X-1", "X-2"}
 
 
+def test_conditions_that_no_tool_meets_together_are_no_yes() -> None:
+    """Nobody is sent to look for a tool that stirs and is the whisk, when there is none."""
+    stirring = ({"text": "Only in a stirring tool.", "needs": {"tool_kind": ["stirring"]}},)
+    whisking = ({"text": "Only in the whisk.", "needs": {"tool": ["whisk"]}},)
+    one = clause("X-1", "conditional", stirring, activity=["bake"])
+    two = clause("X-2", "conditional", whisking, data=["guarded"])
+    use = replace(BAKING, data=("guarded",))
+    assert outcome(use, one, two) == "ask_first"
+    assert determine(use, policy(one, two), DAY).no_tool_fits
+    unknown = clause("X-3", "prohibited", status=["unlisted"])
+    assert outcome(use, one, two, unknown) == "prohibited"
+    mixing = ({"text": "Only in the mixer.", "needs": {"tool": ["mixer"]}},)
+    together = determine(use, policy(one, clause("X-2", "conditional", mixing, data=["guarded"])), DAY)
+    assert (together.outcome, together.no_tool_fits) == ("conditional", False)
+
+
+def test_the_clause_that_says_no_itself_comes_before_one_whose_condition_is_broken() -> None:
+    """The reason a person reads is the reason of the no."""
+    tidy = clause("X-1", "conditional", ({"text": "Only in the mixer.", "needs": {"tool": ["mixer"]}},), activity=["bake"])
+    never = clause("X-2", "prohibited", data=["vaulted"])
+    for order in ((tidy, never), (never, tidy)):
+        answer = determine(Situation(("bake",), ("vaulted",), (WHISK,)), policy(*order), DAY)
+        assert [applied.id for applied in answer.clauses if applied.decisive] == ["X-2", "X-1"]
+
+
 def test_required_with_forbidden_data_is_prohibited() -> None:
     """Nobody is required to do what the policy forbids."""
     required, forbidden = clause("X-1", "required", activity=["bake"]), clause("X-2", "prohibited", data=["vaulted"])

@@ -20,7 +20,7 @@ from bot.conversation import (
     ToolOpened,
     Turn,
 )
-from bot.policy import Outcome, Situation, determine
+from bot.policy import NamedTool, Outcome, Situation, determine
 from bot.rendering import ClauseList, FactList, Page, StepList, Verdict, plain_text
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def test_a_no_shows_why_and_what_is_open_and_which_clause_says_so(desk: Desk) ->
     page = desk.hear(QuestionAsked("can i paste our client list into chatgpt to clean it up", DAY))
     clauses = next(block for block in page.blocks if isinstance(block, ClauseList)).clauses
     assert ("D-4", True) in [(line.id, line.decisive) for line in clauses]
-    assert all(re.search(r"\d{4}-\d\d-\d\d", line.since) for line in clauses)
+    assert all(re.search(r"\d+ [A-Z][a-z]+ \d{4}", line.since) for line in clauses)
     ways = next(block for block in page.blocks if isinstance(block, StepList))
     assert ways.text
     assert ("tool", "m365-copilot") in [(step.kind, step.target) for step in ways.steps]
@@ -174,6 +174,33 @@ def test_a_language_nobody_speaks_falls_back_to_the_policys_own(desk: Desk) -> N
 
 
 def test_a_long_message_says_how_much_of_it_was_read(desk: Desk) -> None:
-    """Whoever pastes 100 kB is told what was read of it."""
-    page = desk.hear(QuestionAsked("may I translate a menu? " * 4000, DAY, "en"))
+    """Whoever pastes 100 kB is told what was read of it; where that would be a yes, to ask in a few sentences."""
+    page = desk.hear(QuestionAsked("may I paste passwords into ChatGPT? " * 4000, DAY, "en"))
     assert "4000" in plain_text(page) or "4,000" in plain_text(page)
+    assert "too long for a yes" in plain_text(desk.hear(QuestionAsked("may I translate a menu? " * 4000, DAY, "en")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_broken_duty_is_told_in_the_language_of_the_answer(desk: Desk, language: str) -> None:
+    """A duty that always holds stands in no clause, and is translated all the same."""
+    rules = [rule for rule in desk.knowledge.policy.always_on if rule.duty is not None]
+    for rule in rules:
+        page = answer_page(desk, Situation(("draft_text",), breaches=frozenset({rule.duty or ""})), language)
+        assert rule.text not in words_of(page)
+    assert rules
+
+
+def test_a_tool_is_offered_only_where_it_changes_the_answer(desk: Desk) -> None:
+    """Our source code in a tool nobody knows: a tool that is closed for source code is no way out."""
+    policy = desk.knowledge.policy
+    offered = 0
+    for data in (kind.id for kind in policy.vocabulary.data):
+        for activity in (entry.id for entry in policy.vocabulary.activities):
+            situation = Situation((activity,), (data,), (NamedTool("Zorple", "unlisted"),))
+            ways = [block for block in answer_page(desk, situation, "en").blocks if isinstance(block, StepList)]
+            for id_ in (step.target for block in ways for step in block.steps if step.kind == "tool"):
+                tool = policy.vocabulary.tool_by_id[id_]
+                offered += 1
+                known = situation.with_tools(NamedTool(tool.name, tool.status, tool.id))
+                assert determine(known, policy, DAY).outcome.permits, (activity, data, id_)
+    assert offered > 20

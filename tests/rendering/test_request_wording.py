@@ -259,7 +259,11 @@ def test_a_missed_deadline_is_owned_up_to(desk: Desk) -> None:
     early = h.Missed(at=MONDAY, step="start")
     waiting = block(desk.renderer.request_page(RequestShown(seen(desk, opt_out(early))), "en"), Progress)
     assert isinstance(waiting, Progress)
-    assert not waiting.late
+    assert waiting.late
+    answered = opt_out(early, h.Written(at=MONDAY, by="h", text="We have begun.", from_employee=False))
+    done = block(desk.renderer.request_page(RequestShown(seen(desk, answered)), "en"), Progress)
+    assert isinstance(done, Progress)
+    assert not done.late
     last = opt_out(early, h.Missed(at=MONDAY, step="decision"), h.Missed(at=MONDAY, step="hard_stop"))
     overdue = block(desk.renderer.request_page(RequestShown(seen(desk, last)), "en"), Progress)
     assert isinstance(overdue, Progress)

@@ -72,6 +72,10 @@ class OverHttp:
         """Send a message."""
         return self._json("POST", f"{API}/post", json=sent)
 
+    def log(self) -> Any:
+        """Closed days of the log."""
+        return self._json("GET", f"{API}/log")
+
     def mailbox(self, sent: object) -> bytes:
         """A page of a mailbox."""
         return self.call("POST", f"{API}/mailbox", json=sent).content

@@ -8,7 +8,6 @@ import json
 import secrets
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -103,6 +102,13 @@ def backups(server: ReportsServer) -> None:
         subprocess.run([command, *words], env=server.environment, cwd=server.folder, check=True, capture_output=True)
 
 
+def a_day_later(server: ReportsServer, http: OverHttp) -> None:
+    """Time has done what it does, on the server's clock: another day of the log is closed."""
+    days = len(http.log()["days"])
+    server.turn(1)
+    server.until(lambda: len(http.log()["days"]) > days)
+
+
 def database_folder(url: str) -> Path:
     """Where a PostgreSQL server keeps its files, everything written down."""
     with psycopg.connect(url, autocommit=True) as connection:
@@ -131,7 +137,7 @@ def test_a_word_reported_in_every_way_is_nowhere_on_a_real_server(
         backups(server)
         answers = [("an answer", one) for one in wrong.heard + wrong.call("GET", "/health").content.splitlines()]
         answers += [("an answer", one) for who in (reporter, *people) for one in who._service.heard]  # type: ignore[attr-defined]  # noqa: SLF001
-        time.sleep(1)
+        a_day_later(server, wrong)
         assert places(server.memory(), {"marker": own["marker"]}) == []
         assert places(server.memory(), own, lambda secret: {secret}) == []
         kept = [*on_disk(tmp_path), *(on_disk(database_folder(url)) if url else ())]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +14,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.ports import OutOfReachError
 from bot.reporting.hpke import new_private, public_of
 from bot.reporting.sealing import halves, new_id, printed_half
 from bot.reporting.texts import pack
+from storage.reports import saving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from click.testing import Result
@@ -125,3 +130,61 @@ def test_the_other_commands_work_on_an_empty_installation(tmp_path: Path, run: C
     assert run("reports", "restore", str(tmp_path / "b.gz"), env=again).exit_code == 0
     broken = env | {"MAYI_REPORTS_DATABASE": "mysql://nowhere"}
     assert run("reports", "verify", env=broken).exit_code == 1
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file grows beyond half a megabyte."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def lost_database() -> Iterator[None]:
+    """It goes away after the first line."""
+
+    def lines(_: object) -> Iterator[object]:
+        yield {saving.FORMAT: "1"}
+        raise OutOfReachError("OperationalError")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(saving, "_lines_of", lines)
+        yield
+
+
+TROUBLES = [(full_disk, "cannot be written: File too large."), (lost_database, "does not answer")]
+
+
+@pytest.mark.parametrize(("trouble", "sentence"), TROUBLES)
+def test_a_backup_that_fails_leaves_nothing_and_the_next_one_is_whole(
+    trouble: Callable[[], AbstractContextManager[None]], sentence: str, disk: House, tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    """A sentence, no half file under any name, and nothing in the way of trying again."""
+    disk.report()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    env = {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}"}
+    with trouble():
+        failed = run("reports", "backup", str(folder / "b.gz"), env=env)
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert sentence in failed.stderr
+    assert list(folder.iterdir()) == []
+    assert run("reports", "backup", str(folder / "b.gz"), env=env).exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["b.gz"]
+    new = {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'new.db'}"}
+    assert run("reports", "restore", str(folder / "b.gz"), env=new).exit_code == 0
+
+
+def test_where_no_backup_can_be_written_is_said_in_a_sentence(disk: House, tmp_path: Path, run: Callable[..., Result]) -> None:
+    """A folder that is none, a folder as file, and a file that is there: that one stays as it is."""
+    disk.report()
+    env = {"MAYI_REPORTS_DATABASE": f"sqlite:///{tmp_path / 'reports.db'}"}
+    there = tmp_path / "there.gz"
+    there.write_bytes(b"of last week")
+    taken = "is there already. Name another file."
+    for path, said in ((there / "b.gz", "cannot be written: Not a directory."), (".", taken), (there, taken)):
+        done = run("reports", "backup", str(path), env=env)
+        assert (done.exit_code, done.stdout, done.stderr) == (1, "", f"{path} {said}\n")
+    assert there.read_bytes() == b"of last week"

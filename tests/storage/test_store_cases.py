@@ -314,3 +314,10 @@ def test_figures_tell_how_cases_went(store: Store) -> None:
     assert (decision.team, decision.late, decision.filed) == ("adjustments", True, MONDAY)
     assert decision.decided == datetime(2026, 2, 14, 9, 30, 15, 123456, tzinfo=UTC)
     assert store.cases.courses(frozenset()) == ()
+
+
+def test_kinds_of_requests_that_are_not_over_are_known(store: Store) -> None:
+    keep(store, filed("a"))
+    happens(store, keep(store, filed("b", kind="approval")), taken(), decided())
+    happens(store, keep(store, filed("c", kind="contest")), withdrawn())
+    assert store.cases.kinds() == {"opt_out", "approval"}

@@ -13,8 +13,11 @@ from sqlalchemy import text
 from bot.cases import happenings as h
 from bot.cases.deadlines import Alarm
 from bot.cases.kinds import Span
+from bot.ports import Notice
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from storage import Store
     from storage.engine import Database
 
@@ -40,6 +43,41 @@ def test_an_erased_case_is_gone_and_the_log_is_whole(store: Store) -> None:
     verdict = store.log.verify(noted)
     assert (verdict.faults, verdict.erased, verdict.entries) == ((), 1, 4)
     assert [entry.name for entry in store.log.entries(case.id)] == ["filed", "taken", "erased"]
+
+
+def to_manager(case: str = "case-a", notice_id: str = "m", at: datetime = MONDAY) -> Notice:
+    """What a manager is told."""
+    return Notice(notice_id, "manager", "manager_protected", case, {"employee": "Anne Smith", "tool": "copilot"}, at)
+
+
+def test_what_a_manager_was_told_goes_with_the_case_and_leads_nowhere_before(store: Store) -> None:
+    """No outbox gives its case back; that of another employee stays."""
+    keep(store, filed())
+    keep(store, filed("other"))
+    with store.cases.work() as work:
+        work.post([to_manager(), to_manager("other", "n")])
+    assert store.outbox.notice("m") is not None
+    assert "case-a" not in str((store.outbox.notice("m"), store.outbox.notices_of("manager"), store.outbox.failures()))
+    store.shredder.erase("case-a", MONDAY)
+    assert [posted.notice.id for posted in store.outbox.notices_of("manager")] == ["n"]
+
+
+def test_what_a_manager_was_told_by_an_older_version_goes_with_the_case_too(kept: Store, database: Database) -> None:
+    """It was kept without its case, which is found by the moment; what is left of erased ones goes at the next purge."""
+    moments = {id_: MONDAY + timedelta(microseconds=number) for number, id_ in enumerate(("erased", "case-a", "case-b"))}
+    for id_, at in moments.items():
+        keep(kept, filed(id_, at=at))
+    kept.shredder.erase("erased", MONDAY)
+    with kept.cases.work() as work:
+        work.post([to_manager(notice_id=f"of {id_}", at=at) for id_, at in moments.items()])
+        work.post([notice("round", to="manager", case="", at=moments["erased"])])
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE notice SET case_id = ''"))
+    assert kept.shredder.erase("case-a", MONDAY)
+    told = [posted.notice.id for posted in kept.outbox.notices_of("manager")]
+    assert told == ["round", "of case-b", "of erased"]
+    kept.shredder.purge(MONDAY - timedelta(days=365))
+    assert [posted.notice.id for posted in kept.outbox.notices_of("manager")] == ["round", "of case-b"]
 
 
 def test_what_is_not_there_cannot_be_erased(store: Store) -> None:

@@ -75,7 +75,14 @@ def test_ai_as_such_is_no_tool(desk: Desk, text: str) -> None:
     assert tool(desk, text) == (None, "unnamed")
 
 
-@pytest.mark.parametrize("text", ["she is a claude-like writer, may I edit her text", "may i translate a menu"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she is a claude-like writer, may I edit her text",
+        "may i translate a menu",
+        "may I have captions in video calls?",
+    ],
+)
 def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: str) -> None:
     """Names that are ordinary words too count as tools only when they are written like names; so does "I translate"."""
     assert "unlisted" not in {tool.status for tool in desk.knowledge.understanding.read(text).situation.tools}

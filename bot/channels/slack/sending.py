@@ -59,12 +59,8 @@ class Sending:
         """
         sent = filled(body["view"])
         language = self._speak.known_language(sent.tag.language)
-        work = asyncio.create_task(self._do(sent, body, client, self.home(context), language))
-        done, _ = await asyncio.wait({work}, timeout=SECONDS)
-        if done:
-            await ack(**work.result())
-            return
-        await ack(**self._wait(sent, language))
+        work = self._do(sent, body, client, self.home(context), language)
+        await ack(**(await self._timely.outcome(work, SECONDS) or self._wait(sent, language)))
 
     def _wait(self, sent: Filled, language: str) -> dict[str, Any]:
         first = next(iter(sent.blocks.values()), "")

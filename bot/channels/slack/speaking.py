@@ -6,11 +6,12 @@ import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.chat import is_harm
 from bot.channels.slack.painting.blocks import Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
 from bot.channels.slack.painting.frame import Frame
 from bot.channels.slack.painting.limits import BLOCKS, check, shortened, size
-from bot.channels.slack.painting.views import Views, is_harm
+from bot.channels.slack.painting.views import Views
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
 from bot.conversation.requesting import CaseOpened

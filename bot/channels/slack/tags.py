@@ -6,14 +6,16 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import StatedFacts
+from bot.channels.chat import LONGEST_TAG, MOST_TAGS, changed, clause_of, pairs_of, stated, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FACETS = ("activity", "data", "tool", "role", "place")
-LONGEST_TAG = 200
-MOST_TAGS = 60
+    from bot.conversation import StatedFacts
+
+LONGEST_NAME = 2 * LONGEST_TAG
+"""Characters of an act or of what it is about."""
+
 LONGEST_VALUE = 2000
 """Characters of a button's value."""
 
@@ -58,12 +60,12 @@ class Tag:
     @property
     def stated(self) -> StatedFacts:
         """The facts a form is filled in with."""
-        return StatedFacts(**{facet: id_ for facet, id_ in self.about if facet in FACETS})
+        return stated(self.about)
 
     @property
     def clause(self) -> str:
         """The clause a form is filled in with."""
-        return next((id_ for facet, id_ in self.about if facet == "clause"), "")
+        return clause_of(self.about)
 
     def written(self) -> str:
         """As the value of a button or of a view; parts that do not fit are left out, the form then comes less filled in."""
@@ -96,14 +98,14 @@ def read(text: Any) -> Tag:
         return Tag()
     version = parts.get("v")
     return Tag(
-        act=_text(parts, "a"),
-        target=_text(parts, "t"),
-        known=_pairs(parts.get("k")),
-        about=_pairs(parts.get("b")),
-        language=_text(parts, "l"),
-        submission=_text(parts, "s"),
+        act=text_of(parts, "a", LONGEST_NAME),
+        target=text_of(parts, "t", LONGEST_NAME),
+        known=pairs_of(parts.get("k")),
+        about=pairs_of(parts.get("b")),
+        language=text_of(parts, "l", LONGEST_NAME),
+        submission=text_of(parts, "s", LONGEST_NAME),
         version=version if isinstance(version, int) else None,
-        where=_text(parts, "w", LONGEST_ADDRESS),
+        where=text_of(parts, "w", LONGEST_ADDRESS),
     )
 
 
@@ -119,14 +121,7 @@ class Filled:
     @property
     def facts(self) -> StatedFacts:
         """What was chosen and differs from what the answer rests on."""
-        chosen = {facet: value for facet, value in self.values.items() if facet in FACETS and value}
-        return StatedFacts(**{facet: value for facet, value in chosen.items() if not self._is_known(facet, value)})
-
-    def _is_known(self, facet: str, value: str) -> bool:
-        ids = [id_ for known, id_ in self.tag.known if known == facet]
-        if facet == "tool":
-            ids = [id_.partition("/")[2] or id_.partition("/")[0] for id_ in ids]
-        return ids == [value]
+        return changed(self.values.items(), self.tag.known)
 
 
 def filled(view: Mapping[str, Any]) -> Filled:
@@ -153,15 +148,3 @@ def _answer(element: Mapping[str, Any]) -> str:
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> list[str] | str:
     return [f"{facet}:{id_}" for facet, id_ in pairs] or ""
-
-
-def _text(parts: Mapping[str, Any], key: str, longest: int = 2 * LONGEST_TAG) -> str:
-    found = parts.get(key)
-    return found if isinstance(found, str) and len(found) <= longest else ""
-
-
-def _pairs(found: Any) -> tuple[tuple[str, str], ...]:
-    if not isinstance(found, list):
-        return ()
-    texts = [one for one in found[:MOST_TAGS] if isinstance(one, str) and len(one) <= LONGEST_TAG]
-    return tuple((facet, id_) for facet, colon, id_ in (text.partition(":") for text in texts) if colon)

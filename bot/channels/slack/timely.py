@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from slack_bolt.response import BoltResponse
@@ -18,6 +18,8 @@ SECONDS = 2.4
 
 LATER = 503
 
+T = TypeVar("T")
+
 
 class Timely:
     """Runs work that a delivery asks for, each once, and looks after what is still running."""
@@ -26,7 +28,7 @@ class Timely:
         """`seconds` is how long a delivery waits for its work."""
         self._seconds = seconds
         self._events: dict[str, asyncio.Task[None]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def event(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> BoltResponse:
         """Do what an event asks for. The same one, delivered again meanwhile, waits for the same work.
@@ -59,13 +61,19 @@ class Timely:
             task.result()
         await ack()
 
-    def _started(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    async def outcome(self, work: Coroutine[Any, Any, T], seconds: float) -> T | None:
+        """What comes of work; None when it takes longer than so many seconds, and goes on."""
+        task = self._started(work)
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        return task.result() if done else None
+
+    def _started(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:

@@ -11,12 +11,12 @@ import structlog
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.channels.chat import DOOR
 from bot.channels.teams.activity import UnreadableError, read_activity
 from bot.channels.teams.admission import Admission, Keys, KeysOutOfReachError, NotAdmittedError
 from bot.channels.teams.botframework import BotFramework
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.credentials import credentials_of
-from bot.channels.teams.painting.ways import DOOR
 from bot.channels.teams.port import SendingError
 from bot.channels.teams.speech import Speech
 from bot.channels.teams.turns import Turns
@@ -46,7 +46,8 @@ log = structlog.get_logger()
 
 def http_client() -> httpx.AsyncClient:
     """A client that keeps to our own settings, whatever proxies the machine names."""
-    return httpx.AsyncClient(timeout=10.0, limits=httpx.Limits(max_connections=50))
+    # It carries our secret and our tokens, and asks 169.254.169.254, which is this machine's alone: no proxy's business.
+    return httpx.AsyncClient(timeout=10.0, limits=httpx.Limits(max_connections=50), trust_env=False)
 
 
 class TeamsChannel:
@@ -83,7 +84,7 @@ class TeamsChannel:
         try:
             await self._admission.check(headers, request.client.host if request.client else "", received)
         except NotAdmittedError as error:
-            log.warning("teams_turned_away", reason=error.reason)
+            log.warning("teams_turned_away", error=error.reason)
             return Response(status_code=error.status)
         except KeysOutOfReachError:
             log.error("teams_keys_out_of_reach")  # noqa: TRY400 - the reason is a network's, and long
@@ -91,7 +92,7 @@ class TeamsChannel:
         try:
             answer = await self._port.receive(received, self._turns.handle)
         except SendingError as error:
-            log.error("teams_answer_not_sent", status=error.status, code=error.code)  # noqa: TRY400 - says it all
+            log.error("teams_answer_not_sent", error=str(error))  # noqa: TRY400 - says it all
             return Response(status_code=502)
         except Exception as error:  # noqa: BLE001 - an error's message may quote what a person wrote
             log.error("teams_turn_failed", error=type(error).__name__)  # noqa: TRY400 - see above

@@ -1,6 +1,6 @@
 """What the bot can do in Teams, in our own words: everything else in this room is written against this.
 
-The one implementation is in `botframework.py`, over Microsoft's archived SDK; its successor would be another.
+`botframework.py` does it, over Microsoft's archived SDK; a successor of the SDK would be another module like it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class SendingError(Exception):
     """
 
     def __init__(self, status: int, code: str = "", seconds: float | None = None) -> None:
-        """Nothing of the message is in the error."""
+        """Nothing of the message is in the error; as text it is `401 token_refused`, for the log."""
         super().__init__(f"{status} {code}".strip())
         self.status, self.code, self.seconds = status, code, seconds
 
@@ -84,17 +84,3 @@ class Turn(Protocol):
 
 
 Handler = Callable[[Turn], Awaitable["Answer | None"]]
-
-
-class Port(Protocol):
-    """The way to Teams and back."""
-
-    async def receive(self, received: Received, handle: Handler) -> Answer | None:
-        """Let a handler answer an activity; returns the answer of an invoke."""
-
-    async def reach(self, reference: Reference, message: Message) -> str:
-        """Write to a person without being asked.
-
-        Raises:
-            SendingError: it did not work.
-        """

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.channels.chat import is_harm
 from bot.channels.teams import frames
 from bot.channels.teams.painting import Look, Painter
 from bot.channels.teams.painting.forms import height_of
 from bot.channels.teams.painting.own import OwnCards
-from bot.channels.teams.painting.ways import DOOR
 from bot.channels.teams.port import Message
 from bot.channels.teams.words import Words
 from bot.rendering.doors import difference_first
-from bot.rendering.page import Form, StepList
+from bot.rendering.page import Form
 
 if TYPE_CHECKING:
     from bot.channels.teams.activity import Answer
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 LONGEST_COMMAND = 40
 """Letters; whatever is longer is a question."""
-
-
-def is_harm(page: Page) -> bool:
-    """Whether a message is about harm, so that the first thing to say is that a chat is not private."""
-    steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
-    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", DOOR.removeprefix("/"))
 
 
 class Speech:

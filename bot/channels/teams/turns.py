@@ -138,8 +138,8 @@ class Turns:
         if received.reply_to and read_tap(received.value).verb in LASTING:
             try:
                 await turn.change(received.reply_to, message)
-            except SendingError:
-                log.info("teams_card_not_changed")
+            except SendingError as error:
+                log.info("teams_card_not_changed", error=str(error))
             else:
                 return
         await turn.say(message)
@@ -155,7 +155,7 @@ class Turns:
                 return await handle(turn)
         except Exception as error:  # noqa: BLE001 - the last resort; a person is waiting
             # No message and no traceback: either may quote what a person wrote.
-            log.error("teams_invoke_failed", error=type(error).__name__, invoke=name)  # noqa: TRY400
+            log.error("teams_invoke_failed", error=type(error).__name__, where=name)  # noqa: TRY400
             if name != "adaptiveCard/action":
                 return frames.dialog_stays()
             return frames.failed(self._speech.words(self._speech.language(turn.received.locale)).say("failed"))
@@ -181,7 +181,7 @@ class Turns:
             try:
                 await turn.change(message_id, message)
             except SendingError as error:
-                log.info("teams_card_not_changed", status=error.status)
+                log.info("teams_card_not_changed", error=str(error))
 
         task = asyncio.create_task(change())
         self._changes.add(task)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.rendering import Block, Page
+    from bot.rendering.page import ClauseLine, Tier
 
 STYLES = {
     "allowed": ("bold white on green", "✓"),
@@ -72,14 +73,23 @@ def _list(block: Block) -> RenderableType:
     if isinstance(block, Table):
         return _pairs(block.title, list(block.rows))
     if isinstance(block, ClauseList):
-        return _pairs(block.title, [(clause.id, f"{clause.title}  ({clause.since})") for clause in block.clauses])
+        return _pairs(block.title, [(clause.id, _clause(clause)) for clause in block.clauses])
     if isinstance(block, TierList):
-        return _pairs("", [(tier.word, ", ".join(name for _, name in tier.activities)) for tier in block.tiers])
+        return _pairs("", [(tier.word, ", ".join(_of_tier(tier))) for tier in block.tiers])
     if isinstance(block, ToolList):
         return _pairs(block.title, [(tool.name, tool.data) for tool in block.tools])
     assert isinstance(block, StepList)  # noqa: S101 - for the type checker
     lines = [Text(block.text)] if block.text else []
     return _titled(block.title, [*lines, *(Text(f"→ {step.label}", style="cyan") for step in block.steps)])
+
+
+def _clause(clause: ClauseLine) -> str:
+    since = f"  ({clause.since})" if clause.since else ""
+    return f"{clause.title}{since}" + (f"\n{clause.excerpt}" if clause.excerpt else "")
+
+
+def _of_tier(tier: Tier) -> list[str]:
+    return [*(name for _, name in tier.activities), *(f"{clause.id} {clause.title}" for clause in tier.clauses)]
 
 
 def _titled(title: str, lines: list[Text]) -> RenderableType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from bot.channels.web.console import ConsolePages, KeyPages, OverviewPages
 from bot.channels.web.guard import Guard
 from bot.channels.web.painting import Painter
 from bot.channels.web.requests import RequestPages
+from bot.channels.web.signin.browser import Jar
 from bot.channels.web.speakup import SpeakUpDesk, speakup_routes
 from bot.channels.web.statics import Statics
 from bot.channels.web.visits import Reception
@@ -37,12 +39,16 @@ def build_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> Starlette:
         more: addresses of other channels in the same server.
     """
     statics = Statics()
-    chat = WebChat(desk, Painter(desk, statics), statics)
+    chat = WebChat(desk, Painter(desk, statics), statics, Jar(https=False))
     return _server(chat, [*chat.routes(), *more])
 
 
 def build_site(
-    desk: RequestDesk, identity: Identity, more: Sequence[BaseRoute] = (), speaking: SpeakUpDesk | None = None
+    desk: RequestDesk,
+    identity: Identity,
+    more: Sequence[BaseRoute] = (),
+    speaking: SpeakUpDesk | None = None,
+    address: str = "",
 ) -> Starlette:
     """The web chat with requests and the console.
 
@@ -51,14 +57,16 @@ def build_site(
         identity: who knows who is at the browser, with the addresses for signing in.
         more: addresses of other channels in the same server.
         speaking: who takes sealed reports; None on a server that takes none.
+        address: the public one, as people type it; empty takes it from each request.
     """
     statics = Statics()
     painter = Painter(desk, statics, requests_open=True, reports_open=speaking is not None)
-    chat = WebChat(desk, painter, statics)
+    jar = Jar(https=urlsplit(address).scheme == "https")
+    chat = WebChat(desk, painter, statics, jar)
     reception = Reception(desk, identity, painter)
-    rooms = (RequestPages(reception), KeyPages(reception), OverviewPages(reception), ConsolePages(reception))
+    rooms = (RequestPages(reception, jar), KeyPages(reception), OverviewPages(reception), ConsolePages(reception))
     routes = [route for room in rooms for route in room.routes()]
-    spoken = speakup_routes(speaking, painter, statics, reception) if speaking is not None else []
+    spoken = speakup_routes(speaking, painter, statics, reception, address) if speaking is not None else []
     return _server(chat, [*chat.routes(), *identity.routes(), *spoken, *routes, *more])
 
 

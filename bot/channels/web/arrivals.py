@@ -1,7 +1,8 @@
 """Reading what a browser sends: forms, the language, the way back. All of it is untrusted.
 
 Forms are url-encoded only: that is what a page without script and the chat's own script send, it
-needs no parser that writes files to disk, and its size is known before it is taken apart.
+needs no parser that writes files to disk, and its size is known before it is taken apart. What is larger than a
+question comes from scripts that seal, as base64url: it has hardly anything to decode, and may have no more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,13 @@ FACETS = ("activity", "data", "tool", "role", "place")
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 LANGUAGE_COOKIE = "lang"
-"""The only cookie; it holds a language code."""
+"""Holds a language code."""
+
+MOST_ESCAPES = 2_000_000
+"""Of the form `%41` in a body larger than a question: decoding each costs a thousand times as much as a plain letter."""
+
+NEVER_SENT = re.compile(rb"[^!-~]")
+"""Bytes that no browser puts into a url-encoded form."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -52,7 +59,16 @@ class NotAFormError(UnreadableError):
 
 
 async def read_form(request: Request, largest: int = LARGEST_BODY) -> dict[str, str]:
-    """The fields of a form; of two with one name the later one counts (the button after the hidden field).
+    """The fields of a form that is small enough to be taken apart at once.
+
+    Raises:
+        UnreadableError: it is no form, or larger than `largest` bytes.
+    """
+    return fields_of(await read_body(request, largest))
+
+
+async def read_body(request: Request, largest: int) -> bytes:
+    """A form as it arrives.
 
     Raises:
         UnreadableError: it is no form, or larger than `largest` bytes.
@@ -67,6 +83,19 @@ async def read_form(request: Request, largest: int = LARGEST_BODY) -> dict[str, 
         body += chunk
         if len(body) > largest:
             raise TooLongError
+    return bytes(body)
+
+
+def fields_of(body: bytes) -> dict[str, str]:
+    """The fields of a form; of two with one name the later one counts (the button after the hidden field).
+
+    Takes a second for the largest one, so a large one is taken apart in a thread.
+
+    Raises:
+        UnreadableError: it has too many fields, or is large and not what a browser makes.
+    """
+    if len(body) > LARGEST_BODY and (body.count(b"%") > MOST_ESCAPES or NEVER_SENT.search(body)):
+        raise UnreadableError
     try:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError as error:

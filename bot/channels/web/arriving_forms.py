@@ -16,9 +16,9 @@ PREFIX = "f-"
 
 SUBMISSION, VERSION, BOXES = "submission", "version", "boxes"
 LONGEST_NAME = 64
-MOST_BOXES = 60
 LARGEST_SEALED_FORM = 6_000_000
-"""Bytes of a form with sealed answers: the same answers once for every key that may open them."""
+"""Bytes of a form with sealed answers: the same answers once for every key that may open them.
+Nothing else bounds how many boxes come: one left out would be grounds that somebody cannot open."""
 
 ENCAPSULATED = 32
 
@@ -49,7 +49,7 @@ def boxes(text: str) -> tuple[SealedBox, ...]:
         found = json.loads(text) if text else []
     except (ValueError, RecursionError):  # the second for brackets within brackets within brackets
         return ()
-    read = (_box(entry) for entry in found[:MOST_BOXES]) if isinstance(found, list) else ()
+    read = (_box(entry) for entry in found) if isinstance(found, list) else ()
     return tuple(box for box in read if box is not None)
 
 

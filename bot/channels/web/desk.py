@@ -197,7 +197,11 @@ class RequestDesk(Desk, Protocol):
         """Her own keys, the newest first."""
 
     def add_key(self, key: HandlerKey) -> None:
-        """Keep a key she made."""
+        """Keep a key she made.
+
+        Raises:
+            ValueError: there is a key with this id, hers or somebody else's.
+        """
 
     def remove_key(self, person: str, key: str) -> bool:
         """Forget a key of hers with all that is sealed to it; False when she has none of that name."""

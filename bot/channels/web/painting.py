@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.channels.web.addresses import NO_REQUESTS, address_of, address_of_form, heading_of, proposal_address
+from bot.channels.web.addresses import address_of, address_of_form, heading_of, proposal_address
 from bot.channels.web.arriving_forms import PREFIX
 from bot.channels.web.clause_words import as_html, linked
 from bot.conversation import StatedFacts
@@ -34,6 +34,7 @@ from bot.rendering.page import (
     ToolList,
     Verdict,
 )
+from bot.rendering.refusals import NOT_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,11 +121,11 @@ class Painter:
             "keys_by": keys_by,
             "sections": partial(sections, requests_open=requests_open),
             "console_sections": partial(console_sections, reports_open=reports_open),
-            "speak_up": "/speak-up" if reports_open else NO_REQUESTS,
             "few_choices": FEW_CHOICES,
             "states": STATES,
             "many_options": MANY_OPTIONS,
             "prefix": PREFIX,
+            "not_there": NOT_THERE,
         }
         self._templates.tests |= {
             "beside": lambda block: isinstance(block, (FactList, ClauseList)),
@@ -189,12 +190,18 @@ def keys_by(form: Form) -> str:
     return json.dumps(dict(form.keys_by[1])) if form.keys_by is not None else ""
 
 
-def sections(signed: Signed | None, *, requests_open: bool) -> list[tuple[str, str]]:
-    """Entries of the navigation and their addresses."""
+def sections(signed: Signed | None, *, requests_open: bool, handles: bool = False) -> list[tuple[str, str]]:
+    """Entries of the navigation and their addresses.
+
+    Args:
+        signed: who is signed in.
+        requests_open: whether this server takes requests.
+        handles: whether the page shows that somebody without a role has a request to decide: a manager's manager.
+    """
     found = [("ask", "/"), ("policy", "/policy"), ("tools", "/tools"), ("about", "/about")]
     if requests_open:
         found.append(("requests", "/requests"))
-    if signed is not None and signed.person.roles:
+    if signed is not None and (signed.person.roles or handles):
         found.append(("console", "/console"))
     return found
 

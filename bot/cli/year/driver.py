@@ -127,7 +127,7 @@ def count(desk: CaseDesk, planned: list[Planned], run: Run) -> Count:
 
 def _overlooked(case: Case, desk: CaseDesk, now: datetime) -> int:
     """Steps of the first round that passed without being done, or noted and escalated."""
-    limits, filed = desk.kind(case).limits, case.filed
+    limits, filed = desk.kind(case).limits_for(case.filed.facts), case.filed
     ends = [one for one in case.happenings if isinstance(one, h.Decided | h.Withdrawn)]
     ended = ends[0].at if ends else now
     begun = [one.at for one in case.happenings if isinstance(one, h.Asked | h.Decided | h.Withdrawn)]

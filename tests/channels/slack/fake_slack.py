@@ -69,6 +69,7 @@ class FakeSlack:
         self.uses: dict[str, int] = {}
         self.gone: set[str] = set()
         self.slow: dict[str, float] = {}
+        self.held: dict[str, threading.Event] = {}
         self.arrived: dict[str, int] = {}
         self.strict_rate = False
         self.posted_at: dict[str, float] = {}
@@ -135,6 +136,8 @@ class FakeSlack:
             problem = "invalid_auth"
         self.arrived[f"after {method}"] = self.arrived.get(f"after {method}", 0) + 1
         await asyncio.sleep(self.slow.get(f"after {method}", 0.0))
+        if method in self.held:
+            await asyncio.to_thread(self.held[method].wait, 20)
         if problem:
             return web.json_response({"ok": False, "error": problem})
         return web.json_response({"ok": True, **self._result(method, body)})

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from connector_stand_in import ConnectorStandIn, Switch, served
 from teams_world import Server, World, make_world, registered
 
+from bot import logbook
 from bot.channels.teams import Account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.assembly import Desk
 
@@ -49,6 +53,29 @@ def world(server: Server, desk: Desk, connector: ConnectorStandIn) -> Iterator[W
 
 
 @pytest.fixture
+def unkeyed(server: Server, desk: Desk, connector: ConnectorStandIn) -> Iterator[World]:
+    """A bot whose issuer does not answer."""
+    yield from make_world(server, desk, connector, registered(connector, keys="http://127.0.0.1:9/openid"))
+
+
+@pytest.fixture
 def local_world(server: Server, desk: Desk, connector: ConnectorStandIn) -> Iterator[World]:
     """A bot without credentials, as the Playground meets it."""
     yield from make_world(server, desk, connector, Account(dialogs=False))
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[dict[str, str]]]]:
+    """The lines of the log as `mayi serve` writes them, since the last look."""
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stderr", written)
+    logbook.configure()
+
+    def since() -> list[dict[str, str]]:
+        lines = written.getvalue().splitlines()
+        written.seek(0)
+        written.truncate()
+        return [json.loads(line) for line in lines]
+
+    yield since
+    structlog.reset_defaults()

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from teams_world import TENANT, make_world, registered, words_of
+from teams_world import TENANT, registered, words_of
 
-from bot.channels.teams import Account
+from bot.channels.teams import Account, credentials
 from bot.channels.teams.admission import Keys, KeysOutOfReachError
+from bot.channels.teams.app import http_client
 from bot.channels.teams.credentials import Identity, Kept, NoTokenError, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from connector_stand_in import ConnectorStandIn
-    from teams_world import Server, World
-
-    from bot.assembly import Desk
+    from teams_world import World
 
 QUESTION = "may I use AI to translate a public text"
 AN_HOUR = 3600
@@ -124,15 +123,6 @@ def test_our_token_is_asked_for_once_and_shown_to_the_connector(world: World) ->
     assert {sent.authorization for sent in world.connector.sent} == {"Bearer our-token"}
 
 
-def test_a_wrong_secret_is_named_and_never_shown(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    world.connector.token_status = 401
-    client = world.client()
-    assert client.send(client.activity("message", text=QUESTION)).status_code == 502
-    written = "".join(capsys.readouterr())
-    assert "token_refused" in written
-    assert "long enough" not in written
-
-
 def test_a_managed_identity_asks_the_platform(connector: ConnectorStandIn) -> None:
     environment = {"IDENTITY_ENDPOINT": f"{connector.address}/identity", "IDENTITY_HEADER": "platform"}
     account = registered(connector, type="managed_identity", password="")
@@ -141,6 +131,24 @@ def test_a_managed_identity_asks_the_platform(connector: ConnectorStandIn) -> No
     assert connector.asked_for_token == [
         {"resource": "https://api.botframework.com", "client_id": "app-1", "api-version": "2019-08-01", "header": "platform"}
     ]
+
+
+@pytest.mark.parametrize("way", [Secret, Identity])
+def test_no_proxy_of_the_machine_sees_the_secret_or_a_token(
+    connector: ConnectorStandIn, monkeypatch: pytest.MonkeyPatch, way: Callable[..., Secret | Identity]
+) -> None:
+    """Nor is it asked for the address that gives tokens to this machine alone."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name.lower(), "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(credentials, "MACHINE", f"{connector.address}/identity")
+    monkeypatch.delenv("IDENTITY_ENDPOINT", raising=False)
+    account = registered(connector)
+    token, _ = run(way(account, http_client)())
+    assert token == ("our-token" if way is Secret else "identity-token")
+    assert run(Keys(account.keys, http_client).key("key-1")) is not None
 
 
 def test_a_token_is_renewed_before_it_ends(connector: ConnectorStandIn) -> None:
@@ -192,12 +200,6 @@ def run(work: Any) -> Any:
     import asyncio  # noqa: PLC0415 - here alone
 
     return asyncio.run(work)
-
-
-@pytest.fixture
-def unkeyed(server: Server, desk: Desk, connector: ConnectorStandIn) -> Iterator[World]:
-    """A bot whose issuer does not answer."""
-    yield from make_world(server, desk, connector, registered(connector, keys="http://127.0.0.1:9/openid"))
 
 
 def test_when_it_cannot_be_told_teams_is_asked_to_come_again(unkeyed: World) -> None:

@@ -94,13 +94,13 @@ class StandInIdentity:
 class World:
     """Everything, with the site that shows it."""
 
-    def __init__(self, desk: Desk, store: Store | None = None) -> None:
-        """Everybody is there; nothing was filed."""
+    def __init__(self, desk: Desk, store: Store | None = None, address: str = "") -> None:
+        """Everybody is there; nothing was filed. `address` is the public one of the site."""
         self.clock = HandClock()
         self.store = store or Store.in_memory(self.clock)
         self.store.directory.put(PEOPLE)
         self.office = Office(desk, self.store, self.clock)
-        self.site = build_site(self.office, StandInIdentity(self.store))
+        self.site = build_site(self.office, StandInIdentity(self.store), address=address)
 
 
 class Tab:

@@ -72,9 +72,21 @@ def send(tab: Page) -> None:
     tab.get_by_role("button", name="Send the report").click()
 
 
-def report(tab: Page, text: str = TOLD) -> str:
-    """Report something; returns the words of the receipt."""
-    fill(tab, text)
+def report(
+    tab: Page, text: str = TOLD, about: Sequence[str] = (), left_out: Sequence[str] = (), file: Path | None = None
+) -> str:
+    """Report something; returns the words of the receipt.
+
+    Args:
+        tab: of the reporter.
+        text: what happened.
+        about: teams it is about, as the page names them.
+        left_out: handlers who are unticked, as the page names them.
+        file: goes along.
+    """
+    fill(tab, text, about, file)
+    for one in left_out:
+        tab.get_by_label(one).uncheck()
     words = look_over(tab)
     send(tab)
     tab.get_by_role("heading", name="It is sent").wait_for()

@@ -57,13 +57,13 @@ class SpeakUpOffice(Office):
 class SpeakUpWorld:
     """Everything, with the site that shows it."""
 
-    def __init__(self, desk: Desk, *, bits: int = 1) -> None:
-        """Everybody is there; nobody has a key."""
+    def __init__(self, desk: Desk, *, bits: int = 1, address: str = "") -> None:
+        """Everybody is there; nobody has a key. `address` is the public one of the site."""
         self.clock = HandClock()
         self.store = Store.in_memory(self.clock)
         self.store.directory.put(PEOPLE)
         self.office = SpeakUpOffice(desk, self.store, self.clock, bits=bits)
-        self.site = build_site(self.office, StandInIdentity(self.store), speaking=self.office)
+        self.site = build_site(self.office, StandInIdentity(self.store), speaking=self.office, address=address)
 
     def go(self, days: int = 1) -> None:
         """Let days pass, and do what time does."""

@@ -17,6 +17,8 @@ from bot.ports import Notice, OutOfReachError
 if TYPE_CHECKING:
     import httpx
 
+    from bot.cases.sealing import HandlerKey
+
 NEVER = "ZZZZ-ZZZZ-ZZ"
 REASON = "The result can only be had with the tool."
 LOCKED = {"v": 1, "kdf": "argon2id", "m": 65_536, "t": 2, "p": 1, "salt": "AAAA", "nonce": "AAAA", "sealed": "AAAA"}
@@ -277,6 +279,30 @@ def test_a_key_is_kept_listed_and_removed_after_a_question(world: World, hana: T
     assert hana.open(f"/console/keys/{key.id}/remove").status_code == 404
 
 
+def test_a_key_that_is_somebody_elses_is_refused_in_words(world: World, hana: Tab) -> None:
+    add_key(hana, "h1")
+    [key] = world.office.keys_of("h1")
+    hugo = Tab(world, "h2")
+    assert add_key(hugo, "h2", id=key.id).status_code == 422
+    assert "The key was not kept" in hugo.text
+    assert world.office.keys_of("h2") == ()
+    assert world.office.keys_of("h1") == (key,)
+
+
+def test_a_double_click_keeps_a_key_once(world: World, hana: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second comes between the look at her keys and the keeping of this one."""
+    keep = world.office.add_key
+
+    def twice(key: HandlerKey) -> None:
+        keep(key)
+        keep(key)
+
+    monkeypatch.setattr(world.office, "add_key", twice)
+    assert add_key(hana, "h1").status_code == 200
+    assert "Your new key is kept here, locked." in hana.text
+    assert len(world.office.keys_of("h1")) == 1
+
+
 def test_nobody_removes_the_key_of_another(world: World, hana: Tab) -> None:
     add_key(hana, "h1")
     [key] = world.office.keys_of("h1")
@@ -322,7 +348,7 @@ def test_figures_tell_nothing_of_single_people(ann: Tab, hana: Tab) -> None:
     hana.open("/console/figures")
     row = re.search(r"AI office</th>(.*?)</tr>", hana.page.text, re.DOTALL)
     assert row
-    assert re.findall(r"<td>(\d+)</td>", row[1]) == ["5"]
+    assert re.findall(r"<td data-label=\"Open\">(\d+)</td>", row[1]) == ["5"]  # on a phone each cell names its column
     assert ann.open("/console/figures").status_code == 403
 
 

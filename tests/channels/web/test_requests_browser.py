@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hpke_by_the_book import open_box, seal
 from test_sealing import VECTOR
 
+from bot.cases.sealing import HandlerKey
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
     from requests_world import World
 
 pytestmark = pytest.mark.browser
@@ -341,6 +344,55 @@ def test_a_session_that_ends_mid_form_keeps_the_sealed_answers_sealed(
     hana.get_by_text(GROUNDS).wait_for()
     assert GROUNDS not in as_read(sent)
     assert keyed
+
+
+def test_a_large_sealed_form_stays_as_it_is_when_the_session_has_ended(
+    enter: Enter, keyed: World, open_world: tuple[str, World], sent: list[str]
+) -> None:
+    """It is not read for nobody in particular; she is told beside it, signs in elsewhere, and sends it again from there."""
+    more = [HandlerKey(f"key-of-many-{number:012}", "h2", os.urandom(32), "{}") for number in range(22)]
+    for key in more:
+        keyed.office.add_key(key)
+    ann = enter("e1")
+    ann.goto("/requests/new/accommodation")
+    ann.get_by_label("To work without an AI tool").check()
+    ann.get_by_label("What is hard or not possible").fill(GROUNDS * 50)
+    ann.get_by_label("Pregnancy").check()
+    ann.context.clear_cookies()
+    ann.locator("form.block.form button.send").click()
+    ann.get_by_text("what you wrote is still in the form").wait_for()
+    assert ann.get_by_role("link", name="Sign in in a new tab").get_attribute("target") == "_blank"
+    assert ann.get_by_label("What is hard or not possible").input_value() == GROUNDS * 50
+    ann.context.add_cookies([{"name": "who", "value": "e1.2", "url": open_world[0]}])
+    ann.locator("form.block.form button.send").click()
+    ann.get_by_text("You had to sign in again meanwhile.").wait_for()
+    assert ann.get_by_label("What is hard or not possible").input_value() == GROUNDS * 50
+    send(ann, "request")
+    assert len(keyed.office.boxes(case_of(ann), "h2")[1]) == len(keyed.office.keys_of("h2"))
+    assert GROUNDS not in as_read(sent)
+    for key in more:
+        keyed.office.remove_key("h2", key.id)
+
+
+def test_a_sealed_form_that_is_too_large_stays_as_it_is(enter: Enter, keyed: World) -> None:
+    ann = enter("e1")
+    ann.route("**/requests/new/accommodation", refused_as_too_large)
+    ann.goto("/requests/new/accommodation")
+    ann.get_by_label("To work without an AI tool").check()
+    ann.get_by_label("What is hard or not possible").fill(GROUNDS)
+    ann.locator("form.block.form button.send").click()
+    ann.get_by_text("That is more than can be sealed, so nothing was sent.").wait_for()
+    assert ann.get_by_label("What is hard or not possible").input_value() == GROUNDS
+    assert keyed
+
+
+def refused_as_too_large(route: Route) -> None:
+    """Make what is sent too large on its way, so that the server itself says no."""
+    request = route.request
+    if request.method == "POST":
+        route.continue_(post_data=f"{request.post_data}&more={'x' * 7_000_000}")
+    else:
+        route.continue_()
 
 
 def test_a_double_click_files_one_request(enter: Enter, keyed: World) -> None:

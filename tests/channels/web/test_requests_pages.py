@@ -8,14 +8,17 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from requests_world import Tab, World
+from requests_world import HANDLERS, PEOPLE, Tab, World
 
+from bot.cases.people import Person
 from bot.cases.sealing import HandlerKey
 from bot.channels.web.arriving_forms import packed
 from bot.ports import OutOfReachError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.assembly import Desk
 
 WHY = "The notes of the tool get my cases wrong."
 
@@ -68,6 +71,18 @@ def test_the_answer_in_the_chat_has_the_button_that_opens_the_form(ann: Tab) -> 
     ann.post(f"/requests/start/{found[1]}", fields)
     assert ann.page.url.path == f"/requests/new/{found[1]}"
     assert ann.form.action == f"/requests/new/{found[1]}"
+
+
+@pytest.mark.parametrize(("address", "scheme"), [("https://mayi.example.com", "http"), ("", "https")])
+def test_over_https_no_cookie_travels_in_the_open(sample: Desk, address: str, scheme: str) -> None:
+    """Behind a proxy that ends TLS, too, where the last stretch is plain."""
+    ann = Tab(World(sample, address=address), "e1")
+    for path, form in (("/language", {"lang": "de"}), ("/requests/start/opt_out", {"tool": "chatgpt"})):
+        ann.post(f"{scheme}://mayi.test{path}", form, follow_redirects=False)
+        assert "; Secure" in ann.page.headers["set-cookie"], path
+    open_in_a_house = Tab(World(sample), "e1")
+    open_in_a_house.post("/language", {"lang": "de"}, follow_redirects=False)
+    assert "Secure" not in open_in_a_house.page.headers["set-cookie"]
 
 
 def test_one_form_sent_twice_is_one_request(ann: Tab) -> None:
@@ -273,6 +288,20 @@ def test_boxes_of_another_make_are_no_boxes(world: World, ann: Tab, keys: list[H
     ann.post(form.action, form.filled | {"f-direction": "cannot_use", "boxes": wrong})
     case = ann.page.url.path.rsplit("/", 1)[-1]
     assert world.office.boxes(case, keys[0].person)[1] == ()
+
+
+def test_grounds_reach_every_key_of_a_large_team(world: World, ann: Tab) -> None:
+    """However many read: whoever has a key gets a box of her own."""
+    team = [Person(f"many{number}", "Sample Handler", "many@example.org", place="us", roles=HANDLERS) for number in range(7)]
+    world.store.directory.put([*PEOPLE, *team])
+    made = [HandlerKey(f"key-{one.id}-{number:012}", one.id, os.urandom(32), "{}") for one in team for number in range(10)]
+    for key in made:
+        world.office.add_key(key)
+    ann.open("/requests/new/accommodation")
+    form = ann.form
+    ann.post(form.action, form.filled | {"f-direction": "cannot_use", "boxes": boxes(made)})
+    case = ann.page.url.path.rsplit("/", 1)[-1]
+    assert sum(len(world.office.boxes(case, one.id)[1]) for one in team) == 70
 
 
 def test_large_boxes_for_many_keys_arrive_and_more_than_that_is_refused(ann: Tab, keys: list[HandlerKey]) -> None:

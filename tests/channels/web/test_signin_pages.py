@@ -16,6 +16,8 @@ from bot.ports import OutOfReachError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from signin_world import Visitor
 
     from bot.cases.people import Person
@@ -242,6 +244,19 @@ def test_a_password_of_megabytes_is_refused_before_it_is_read(ann: Visitor, door
     before = door.passwords.compared
     assert ann.post("/sign-in/password", {"mail": EMPLOYEE.mail, "password": "x" * 10**6}).status_code == 413
     assert door.passwords.compared == before
+
+
+def test_what_another_site_sends_to_sign_in_is_not_read(ann: Visitor, door: Door) -> None:
+    taken = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        taken.append(1)
+        yield b"mail=x"
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "cross-site"}
+    assert ann.request("POST", "/sign-in/password", content=pieces(), headers=headers).status_code == 403
+    assert taken == []
+    assert door.passwords.compared == 0
 
 
 def test_what_was_typed_is_not_painted_as_html(ann: Visitor) -> None:

@@ -114,12 +114,7 @@ def test_whoever_recuses_herself_cannot_be_let_in_again(enter: Enter, house: Spe
 def test_a_new_colleague_is_let_into_all_reports_at_once(enter: Enter, house: SpeakUpWorld) -> None:
     """But not into one that its reporter left her out of: of that she is not even told as missing."""
     third = house.add_key("h3")
-    kept_back = enter()
-    fill(kept_back, "Not for the third handler.")
-    kept_back.get_by_label("Sample Handler Three").uncheck()
-    look_over(kept_back)
-    send(kept_back)
-    kept_back.get_by_role("heading", name="It is sent").wait_for()
+    report(enter(), "Not for the third handler.", left_out=["Sample Handler Three"])
     closed_to_her = house.newest()
     house.store.keyring.remove(third)
     report(enter(), "Before she came.")
@@ -166,11 +161,7 @@ def test_when_a_handler_leaves_everything_is_sealed_anew_and_stays_the_reporters
     """The reporter's words stay hers, notes stay hidden from her, and whom she left out stays left out."""
     third = house.add_key("h3")
     ann = enter()
-    fill(ann, "Sealed anew.")
-    ann.get_by_label("Sample Handler Two").uncheck()
-    words = look_over(ann)
-    send(ann)
-    ann.get_by_role("heading", name="It is sent").wait_for()
+    words = report(ann, "Sealed anew.", left_out=["Sample Handler Two"])
     house.go()
     this = house.newest()
     hana = enter("h1")

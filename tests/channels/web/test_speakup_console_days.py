@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from requests_world import MONDAY
-from speakup_walks import done, fill, look_over, open_mailbox, open_report, report, send, unlock
+from speakup_walks import done, open_mailbox, open_report, report, unlock
 
 from bot.reporting.browser import ReporterBrowser, Told
 from bot.reporting.effort import Effort
@@ -135,11 +135,7 @@ def test_what_is_late_comes_first(enter: Enter, house: SpeakUpWorld) -> None:
 def test_what_opens_for_nobody_any_more_is_said_to_both_sides(enter: Enter, house: SpeakUpWorld) -> None:
     """She wrote, her only reader left the same day; the new one reads what to do, and so does she."""
     ann = enter()
-    fill(ann, "Before she left.", about=["The ombudsperson"])
-    ann.get_by_label("Sample Handler Two").uncheck()
-    words = look_over(ann)
-    send(ann)
-    ann.get_by_role("heading", name="It is sent").wait_for()
+    words = report(ann, "Before she left.", about=["The ombudsperson"], left_out=["Sample Handler Two"])
     this = house.newest()
     house.go()
     open_mailbox(ann, words)

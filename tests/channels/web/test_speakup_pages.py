@@ -103,6 +103,15 @@ def test_the_address_is_shown_and_the_same_as_a_picture(house: SpeakUpWorld) -> 
     assert "data:" not in page
 
 
+def test_behind_a_proxy_the_printed_address_is_the_public_one_whatever_a_request_says(sample: Desk) -> None:
+    world = SpeakUpWorld(sample, bits=0, address="https://mayi.example.com/")
+    world.add_key("h1")
+    plain = ask(world, "GET", "/speak-up").text
+    assert '<p class="address">https://mayi.example.com/speak-up</p>' in plain
+    forged = ask(world, "GET", "/speak-up", headers={"Host": "elsewhere.example"})
+    assert forged.text == plain
+
+
 def test_nobody_with_a_key_leaves_the_outside_channels(sample: Desk) -> None:
     page = ask(SpeakUpWorld(sample), "GET", "/speak-up").text
     assert "Nobody can read reports here yet" in page

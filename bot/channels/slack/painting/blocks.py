@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from bot.channels.chat import PAGES, PLACES
 from bot.channels.slack.painting.elements import Buttons, Element, actions, as_mrkdwn, context, escaped, section
 from bot.channels.slack.painting.limits import BLOCKS, TEXT, TOTAL, shortened, size
+from bot.rendering.doors import SPEAK_UP
 from bot.rendering.page import (
     CaseList,
     Checklist,
@@ -43,14 +45,6 @@ SIGNS = {
 """A sign for each outcome; the word stands beside it, so that the sign is not needed."""
 
 ITEMS = {"todo": "☐", "met": "☑", "broken": "✗", "not": "-"}
-DOOR = "/speak-up"
-"""The door for speaking up: one address for everybody, without anything that could tell one visitor from another."""
-
-SPEAK_UP = "speak-up"
-"""Target of the step that leads to the door."""
-
-PLACES = {"tool": "/tools/", "clause": "/policy/", "case": "/requests/", "handled": "/console/", "page": "/"}
-PAGES = {"requests": "/requests", "inbox": "/console", "catalogue": "/tools", "how": "/about", "policy": "/policy"}
 ROOM_FOR_THE_LINK = 3
 TEXT_FOR_THE_LINK = 400
 LONGEST_BLOCK = 2200
@@ -129,9 +123,7 @@ class Blocks:
         return f"{self._web}{PAGES.get(self._page.kind, '/')}"
 
     def _block(self, block: Block) -> Iterator[Element]:
-        paint = self.PAINTERS.get(type(block))
-        if paint is not None:
-            yield from paint(self, block)
+        yield from self.PAINTERS[type(block)](self, block)
 
     def _verdict(self, block: Verdict) -> Iterator[Element]:
         word = escaped(block.word) or escaped(block.outcome)
@@ -231,7 +223,8 @@ class Blocks:
     def _tiers(self, block: TierList) -> Iterator[Element]:
         for tier in block.tiers:
             names = ", ".join(escaped(name) for _, name in tier.activities)
-            yield from self._said(f"{SIGNS.get(tier.outcome, '')} *{escaped(tier.word)}*\n{names}", LONGEST_BLOCK)
+            lines = [part for part in (names, *(self._clause_line(line, dated=False) for line in tier.clauses)) if part]
+            yield from self._said("\n".join([f"{SIGNS.get(tier.outcome, '')} *{escaped(tier.word)}*", *lines]), LONGEST_BLOCK)
 
     def _tools(self, block: ToolList) -> Iterator[Element]:
         lines = [self._tool_line(tool) for tool in block.tools]
@@ -242,7 +235,7 @@ class Blocks:
 
     def _progress(self, block: Progress) -> Iterator[Element]:
         sign = ":alarm_clock: " if block.late else ""
-        due = f"{sign}{_bold(block.due)}" if block.due else ""
+        due = sign + "\n".join(map(_bold, block.due.splitlines())) if block.due else ""
         yield from self._said("\n".join(part for part in (_bold(block.word), escaped(block.sentence), due) if part))
 
     def _cases(self, block: CaseList) -> Iterator[Element]:

@@ -28,7 +28,6 @@ PLACEHOLDER = 150
 LONGEST_INPUT = 3000
 FEW_OPTIONS = 10
 URL = 3000
-ALT = 2000
 MUST_SAY = frozenset({"section", "header", "context", "button", "option", "option value", "label", "title", "submit", "close"})
 """Texts that may not be empty."""
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.channels.slack.painting.blocks import DOOR, LONGEST_ADDRESS, SPEAK_UP, Blocks
+from bot.channels.chat import DOOR, is_harm
+from bot.channels.slack.painting.blocks import LONGEST_ADDRESS, Blocks
 from bot.channels.slack.painting.elements import Buttons, Element, actions, aside, escaped, header, plain, said, section
 from bot.channels.slack.painting.fields import inputs, option, select
 from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
 from bot.channels.slack.tags import Tag
 from bot.rendering.doors import difference_first
-from bot.rendering.page import CaseList, FactList, Form, Paragraph, StepList, TierList
+from bot.rendering.page import CaseList, FactList, Form, Paragraph, TierList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,12 +37,6 @@ DIVIDER: Element = {"type": "divider"}
 def form_of(page: Page) -> Form | None:
     """The form on a page, if there is one."""
     return next((block for block in page.blocks if isinstance(block, Form)), None)
-
-
-def is_harm(page: Page) -> bool:
-    """Whether a page leads first to the door for speaking up."""
-    steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
-    return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", SPEAK_UP)
 
 
 class Views:

@@ -143,7 +143,8 @@ class AnswerBlocks:
         """The policy at a glance."""
         for tier in block.tiers:
             style, sign = STYLES.get(tier.outcome, ("accent", "…"))
-            names = ", ".join(name for _, name in tier.activities)
+            some = (f"{clause.id} {clause.title}" for clause in tier.clauses)
+            names = ", ".join([*(name for _, name in tier.activities), *some])
             items = [text(f"{sign} {tier.word}", bold=True)]
             if tier.meaning:
                 items.append(text(tier.meaning, small=True, spacing="None"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.channels.chat import DOOR
 from bot.channels.teams.painting.actions import Buttons
 from bot.channels.teams.painting.elements import link, row, text
 from bot.channels.teams.painting.surface import Surface
-from bot.channels.teams.painting.ways import DOOR
 
 if TYPE_CHECKING:
     from bot.channels.teams.painting.card import Painter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bot.channels.chat import PAGES, PLACES
 from bot.channels.teams.painting.elements import link
 from bot.channels.teams.painting.surface import Surface
 
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from bot.channels.teams.painting.elements import Element
     from bot.channels.teams.words import Words
     from bot.rendering.page import Page, Step
-
-DOOR = "/speak-up"
-"""The door for speaking up: one address for everybody, without anything that could tell one visitor from another."""
 
 VERBS = {
     "policy": ("page", "policy"),
@@ -26,9 +24,6 @@ VERBS = {
     "speak-up": ("speak", ""),
 }
 """Pages that open here, with the verb and its target; every other page opens in the browser."""
-
-PLACES = {"tool": "/tools/", "clause": "/policy/", "case": "/requests/", "handled": "/console/", "page": "/"}
-KINDS = {"requests": "/requests", "inbox": "/console", "catalogue": "/tools", "how": "/about", "policy": "/policy"}
 
 
 class Ways:
@@ -52,7 +47,7 @@ class Ways:
         if page.case:
             address = self.address("handled" if page.kind == "case" else "case", page.case)
         else:
-            address = f"{self._web}{KINDS.get(page.kind, '/')}"
+            address = f"{self._web}{PAGES.get(page.kind, '/')}"
         return link(self._words.say("read_on"), address)
 
     def actions(self, step: Step) -> list[Element]:

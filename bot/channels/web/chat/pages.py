@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.channels.web.desk import Desk
     from bot.channels.web.painting import Painter
+    from bot.channels.web.signin.browser import Jar
     from bot.channels.web.statics import Statics
     from bot.conversation import Event
     from bot.rendering.page import Page
@@ -38,8 +39,9 @@ NOT_FOUND = "not_found"
 class WebChat:
     """The endpoints, over one desk."""
 
-    def __init__(self, desk: Desk, painter: Painter, statics: Statics) -> None:
-        """`desk` answers; this class only reads and paints."""
+    def __init__(self, desk: Desk, painter: Painter, statics: Statics, jar: Jar) -> None:
+        """`desk` answers; this class only reads and paints. `jar` knows how cookies travel here."""
+        self._jar = jar
         self._desk = desk
         self._statics = statics
         self._painter = painter
@@ -99,14 +101,15 @@ class WebChat:
         return self._open(request, "about", HowItWorksOpened(self._desk.today()))
 
     async def _choose_language(self, request: Request) -> Response:
-        """Remember a language; the one thing this site remembers, and the browser does it."""
+        """Remember a language: the browser does it."""
         try:
             form = await read_form(request)
         except UnreadableError as error:
             return self._notice(request, error.sentence, error.status)
         response = RedirectResponse(way_back(form.get("back", "/")), status_code=303)
         if form.get("lang") in self._desk.languages:
-            response.set_cookie(LANGUAGE_COOKIE, form["lang"], max_age=A_YEAR, httponly=True, samesite="strict")
+            secure = self._jar.is_https(request)
+            response.set_cookie(LANGUAGE_COOKIE, form["lang"], A_YEAR, secure=secure, httponly=True, samesite="strict")
         return response
 
     async def _to_start(self, _: Request) -> Response:

@@ -57,9 +57,19 @@ class KeyPages:
         mine = self._desk.keys_of(visit.person)
         if not KEY_ID.fullmatch(key_id) or len(public) != PUBLIC or not is_locked(locked) or len(mine) >= MOST_KEYS:
             return self._show(visit, problem="key_not_taken", status=422)
-        if all(key.id != key_id for key in mine):
-            self._desk.add_key(HandlerKey(key_id, visit.person, public, locked))
+        if not self._is_kept(HandlerKey(key_id, visit.person, public, locked)):
+            return self._show(visit, problem="key_not_taken", status=422)
         return to("/console/keys?done=key_made")
+
+    def _is_kept(self, key: HandlerKey) -> bool:
+        """Keep a key, once however often it is sent; False when somebody else has one of this id."""
+        if any(one.id == key.id for one in self._desk.keys_of(key.person)):
+            return True
+        try:
+            self._desk.add_key(key)
+        except ValueError:  # taken, or the same click came twice
+            return any(one.id == key.id for one in self._desk.keys_of(key.person))
+        return True
 
     def _ask(self, visit: Visit) -> Response:
         return self._show(visit, removing=visit.word("key"))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from bot.channels.web.arriving_forms import BOXES, LONGEST_NAME, SUBMISSION, answers, boxes, packed
-from bot.rendering.page import Form, Page, Paragraph
+from bot.rendering.doors import NEW_TOOL
+from bot.rendering.page import Form, Page, Paragraph, Timeline
 
 STATUS = {
     "no_such_case": HTTPStatus.NOT_FOUND,
@@ -57,3 +58,21 @@ def refilled(page: Page, sent: Mapping[str, str], problem: str) -> Page:
         return replace(form, entries=entries, submission=submission, problem=problem)
 
     return replace(page, blocks=tuple(filled(block) if isinstance(block, Form) else block for block in page.blocks))
+
+
+def with_new_tool(page: Page, name: str) -> Page:
+    """A fresh form with the name of a tool that its list does not have, where it has a line for that."""
+
+    def filled(form: Form) -> Form:
+        entries = tuple(replace(one, value=name[: one.longest]) if one.id == NEW_TOOL else one for one in form.entries)
+        return replace(form, entries=entries)
+
+    if not name:
+        return page
+    return replace(page, blocks=tuple(filled(block) if isinstance(block, Form) else block for block in page.blocks))
+
+
+def told_to_handle(page: Page) -> bool:
+    """Whether somebody was told of a request that she handles, so that she needs the way to the console."""
+    ways = (way for block in page.blocks if isinstance(block, Timeline) for way in block.ways)
+    return any(way is not None and way.kind == "handled" for way in ways)

@@ -14,14 +14,16 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.arrivals import FACETS, LONGEST_ID, UnreadableError, read_form
 from bot.channels.web.arriving_forms import LARGEST_SEALED_FORM, sent
 from bot.channels.web.origin import is_ours
-from bot.channels.web.requests.forms import kept, kept_boxes, refilled, status_of
+from bot.channels.web.requests.forms import kept, kept_boxes, refilled, status_of, told_to_handle, with_new_tool
 from bot.channels.web.visits import Reception, Visit, html, to
 from bot.conversation.events import StatedFacts
 from bot.conversation.requesting import EMPLOYEES, Action, FormWanted, RequestOpened, RequestsOpened
+from bot.rendering.doors import NEW_TOOL
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from bot.channels.web.signin.browser import Jar
     from bot.rendering.page import Page
 
 SECTION = "requests"
@@ -41,8 +43,9 @@ LONGEST_FIGURE = 300
 class RequestPages:
     """My requests."""
 
-    def __init__(self, reception: Reception) -> None:
-        """`reception` lets people in."""
+    def __init__(self, reception: Reception, jar: Jar) -> None:
+        """`reception` lets people in; `jar` knows how cookies travel here."""
+        self._jar = jar
         self._in = reception
         self._desk = reception.desk
         self._painter = reception.painter
@@ -64,7 +67,7 @@ class RequestPages:
 
     def _mine(self, visit: Visit) -> Response:
         page = self._desk.hear(RequestsOpened(visit.person, visit.language), visit.language)
-        response = self._show(visit, page, "requests/mine.html")
+        response = self._show(visit, page, "requests/mine.html", handles=told_to_handle(page))
         response.delete_cookie(ABOUT_COOKIE, path=NEW)
         return response
 
@@ -82,15 +85,16 @@ class RequestPages:
             return self._in.notice(frame, error.sentence, error.status)
         response = to(f"{NEW}/{request.path_params['kind']}")
         if is_ours(request):
-            about = {name: form[name] for name in (*FACETS, "clause") if 0 < len(form.get(name, "")) <= LONGEST_ID}
-            secure = request.url.scheme == "https"
+            about = {name: form[name] for name in (*FACETS, "clause", NEW_TOOL) if 0 < len(form.get(name, "")) <= LONGEST_ID}
+            secure = self._jar.is_https(request)
             response.set_cookie(
                 ABOUT_COOKIE, urlencode(about), max_age=A_QUARTER, path=NEW, httponly=True, samesite="lax", secure=secure
             )
         return response
 
     def _new(self, visit: Visit) -> Response:
-        return self._show(visit, self._desk.hear(self._wanted(visit, "request"), visit.language))
+        page = self._desk.hear(self._wanted(visit, "request"), visit.language)
+        return self._show(visit, with_new_tool(page, self._told(visit).get(NEW_TOOL, "")))
 
     def _filed(self, visit: Visit, form: Mapping[str, str]) -> Response:
         response = self._sent(visit, "request", visit.word("kind"), form)
@@ -132,21 +136,32 @@ class RequestPages:
     def _wanted(self, visit: Visit, action: Action) -> FormWanted:
         if action != "request":
             return FormWanted(visit.person, action, visit.word("case"), language=visit.language)
-        asked = visit.request.query_params
-        figure = asked.get(FIGURE, "")[:LONGEST_FIGURE]
-        # A figure that may be shown names nobody, so it may stand in an address; what a question was about may not.
-        kept = visit.request.cookies.get(ABOUT_COOKIE, "").strip('"')[:LONGEST_ABOUT]
-        told = {name: asked.get(name, "") for name in FROM_FIGURES} if figure else dict(parse_qsl(kept))
-        short = {name: value for name, value in told.items() if 0 < len(value) <= LONGEST_ID}
+        figure = visit.request.query_params.get(FIGURE, "")[:LONGEST_FIGURE]
+        short = self._told(visit)
         about = StatedFacts(**{facet: short[facet] for facet in FACETS if facet in short})
         return FormWanted(visit.person, action, visit.word("kind"), about, short.get("clause", ""), visit.language, figure)
+
+    @staticmethod
+    def _told(visit: Visit) -> Mapping[str, str]:
+        """What the question, or the page of figures, that led here was about; untrusted."""
+        asked = visit.request.query_params
+        # A figure that may be shown names nobody, so it may stand in an address; what a question was about may not.
+        kept = visit.request.cookies.get(ABOUT_COOKIE, "").strip('"')[:LONGEST_ABOUT]
+        told = {name: asked.get(name, "") for name in FROM_FIGURES} if asked.get(FIGURE, "") else dict(parse_qsl(kept))
+        return {name: value for name, value in told.items() if 0 < len(value) <= LONGEST_ID}
 
     @staticmethod
     def _action(visit: Visit) -> Action | None:
         return next((action for action in EMPLOYEES if action != "request" and action == visit.word("action")), None)
 
     def _show(
-        self, visit: Visit, page: Page, template: str = "requests/page.html", form: Mapping[str, str] | None = None
+        self,
+        visit: Visit,
+        page: Page,
+        template: str = "requests/page.html",
+        form: Mapping[str, str] | None = None,
+        *,
+        handles: bool = False,
     ) -> Response:
         was_sent = form or {}
         painted = self._painter.paint(
@@ -157,6 +172,7 @@ class RequestPages:
             done=visit.request.query_params.get("done", ""),
             kept=kept(page, was_sent),
             boxes=kept_boxes(page, was_sent),
+            handles=handles,
             level=2,
         )
         return html(painted, status_of(page, was_sent=form is not None))

@@ -1,4 +1,4 @@
-"""What a browser keeps of being signed in: one cookie with a random value, out of reach for scripts and other sites.
+"""What a browser keeps of being signed in: a cookie with a random value, out of reach for scripts and other sites.
 
 1. Over https its name begins with `__Host-`: a browser takes such a cookie from this very host over https alone, so that
    neither a neighbouring site nor an unencrypted page can plant one.
@@ -36,7 +36,7 @@ class Jar:
             value,
             max_age=seconds,
             path="/",
-            secure=self._is_https(request),
+            secure=self.is_https(request),
             httponly=True,
             samesite="lax",
         )
@@ -46,7 +46,8 @@ class Jar:
         self.keep(request, response, "", name, 0)
 
     def _name(self, request: Request, name: str) -> str:
-        return f"__Host-{name}" if self._is_https(request) else name
+        return f"__Host-{name}" if self.is_https(request) else name
 
-    def _is_https(self, request: Request) -> bool:
+    def is_https(self, request: Request) -> bool:
+        """Whether a cookie must travel over https alone."""
         return self._https or request.url.scheme == "https"

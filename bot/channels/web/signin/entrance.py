@@ -57,12 +57,12 @@ class Entrance:
         """An address that something is sent to, from a page of ours."""
 
         async def endpoint(request: Request) -> Response:
+            if not is_ours(request):
+                return self.notice(request, "foreign", 403)
             try:
                 form = await read_form(request, LARGEST)
             except UnreadableError as error:
                 return self.notice(request, error.sentence, error.status)
-            if not is_ours(request):
-                return self.notice(request, "foreign", 403)
             return await self._worked(request, lambda: take(request, form))
 
         return endpoint

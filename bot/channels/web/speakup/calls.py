@@ -16,6 +16,7 @@ from bot.channels.web.speakup.bodies import answer, out_of_reach, parsed, read_b
 from bot.channels.web.speakup.pages import language_of
 from bot.ports import ChangedMeanwhileError, OutOfReachError
 from bot.ports_reports import RefusedError
+from bot.reports.sizes import LARGEST_REPORT
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.ports_reports import SpeakingUp
 
 API = "/speak-up/api"
-LARGEST_REPORT = 20_000_000
 LARGEST_ASK = 1_000
 REPORTS_AT_ONCE = 2
 """So many large bodies are taken apart at a time: as values they are twenty times as large."""

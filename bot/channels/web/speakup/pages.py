@@ -84,6 +84,7 @@ class SpeakUpPages:
             picture=picture(address) if address else "",
             ours=OURS,
             names_of=names_of,
+            outside_by_place=outside_by_place,
         )
 
     def _public(self, request: Request) -> str:
@@ -122,6 +123,16 @@ def language_of(request: Request, languages: Sequence[str]) -> str:
 def names_of(teams: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Teams without their people and keys."""
     return [{"id": team["id"], "label": team["label"]} for team in teams]
+
+
+def outside_by_place(door: Mapping[str, Any], everywhere: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Outside channels under the name of their first place, in the order of the pack; `everywhere` heads those for all."""
+    names = {place["id"]: place["label"] for place in door["places"]}
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for way in door["outside"]:
+        place = next(iter(way["places"]), "")
+        found.setdefault(names.get(place, place) or everywhere, []).append(way)
+    return list(found.items())
 
 
 def teller(words: Mapping[str, Any]) -> Callable[..., Any]:

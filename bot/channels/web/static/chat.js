@@ -1,6 +1,11 @@
 // The chat, a little smoother: answers arrive in the open page, and clauses open over it.
 // Without this file everything works the same, one page at a time. Nothing is stored.
 
+// on a phone the rows of pages move sideways: where one is stays in sight
+for (const here of document.querySelectorAll(":is(.top nav, .console-nav) [aria-current]")) {
+  here.parentElement.scrollLeft = here.offsetLeft - 32;
+}
+
 const chat = document.querySelector("main.chat");
 const status = document.querySelector("[role=status]");
 const dialog = document.querySelector("dialog");

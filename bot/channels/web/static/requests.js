@@ -79,16 +79,28 @@ const send = async (from) => {
       location.assign(response.url);
       return;
     }
-    show(await response.text(), answers);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const beside = page.querySelector("[data-beside]");
+    if (response.status === 413) status.textContent = from.dataset.long;
+    else if (beside) tell(status, beside);
+    else show(page, answers);
   } catch {
     status.textContent = from.dataset.lost;
   }
   busy = false;
 };
 
+// it was not even read: what is to be done stands beside the form, which stays as it is
+const tell = (status, beside) => {
+  const link = beside.querySelector("a");
+  status.textContent = `${(beside.querySelector(".lead") ?? beside).textContent} `;
+  if (!link) return;
+  link.removeAttribute("class");
+  status.append(document.adoptNode(link));
+};
+
 // something was wrong: the page as it came back, with the sealed answers as they were written
-const show = (text, answers) => {
-  const page = new DOMParser().parseFromString(text, "text/html");
+const show = (page, answers) => {
   const main = document.adoptNode(page.querySelector("main"));
   document.title = page.title;
   document.querySelector("main").replaceWith(main);

@@ -24,7 +24,7 @@ export const labelOf = (list, id) => say.lists[list].find((one) => one.id === id
 const paintEntry = (line, one, head) => {
   $("button", line).textContent = head ? labelOf("categories", head.category) : words.sealed_report;
   const facts = [labelOf("severities", one.severity), head ? labelOf("tools", head.tool) : "", words.states[one.state]];
-  $(".facts-line", line).replaceChildren(...facts.filter(Boolean).map((fact) => make("span", {}, fact)));
+  $(".facts-line", line).replaceChildren(...facts.filter(Boolean).map((fact, at) => make("span", { className: one.urgent && !at ? "urgent" : "" }, fact)));
 };
 
 const openHead = async (line, one) => {
@@ -65,16 +65,17 @@ const more = $("[data-more]");
 let pages = 1;
 let shown = 0; // pages of the list that are painted
 
-const LATE = "late"; // the server puts these first
+const [URGENT, LATE] = ["urgent", "late"]; // the server puts these first
+const headings = { [URGENT]: words.urgent_first, [LATE]: words.late_first };
 
 const paintPage = ({ reports }) => {
   const box = $("[data-days]");
   // a report that became late since the first page was loaded is on two of them
   for (const one of reports.filter(({ id, passing }) => !passing && !$(`[data-case="${id}"]`, box))) {
     let group = box.lastElementChild;
-    const day = one.late ? LATE : one.day;
+    const day = one.urgent ? URGENT : one.late ? LATE : one.day;
     if (group?.dataset.day !== day) {
-      group = make("section", { className: "cases handled", data: { day } }, make("h3", {}, one.late ? words.late_first : dayWords(day)), make("ul", {}));
+      group = make("section", { className: "cases handled", data: { day } }, make("h3", {}, headings[day] ?? dayWords(day)), make("ul", {}));
       box.append(group);
     }
     $("ul", group).append(entry(one));

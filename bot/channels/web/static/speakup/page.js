@@ -92,5 +92,9 @@ for (const box of document.querySelectorAll("[data-outside]")) {
       const places = item.dataset.places.split(" ").filter(Boolean);
       item.hidden = Boolean(list.value && places.length && !places.some((place) => around.includes(place)));
     }
+    for (const group of box.querySelectorAll("details")) {
+      group.hidden = !group.querySelector("li:not([hidden])");
+      group.open = Boolean(list.value);
+    }
   });
 }

@@ -1,6 +1,7 @@
 // The report page: choices, words and a file become sealed items; a receipt is made; the whole is sent, as often as it takes.
 
 import { attaching } from "./attaching.js";
+import { deadlines } from "./deadlines.js";
 import { fileContent, FIRST_TEXT, headOrText, MAILBOX, NO_FILE, pack, random, rewrapped, seal, sha256, TooLong } from "./items.js";
 import { able, guardUnsaved, patiently, sendingSlowly } from "./page.js";
 import { dayWords, fill, line, listed, make, say, size, weekdays } from "./phrases.js";
@@ -328,10 +329,8 @@ const send = once(async () => {
   finish();
 });
 
-const span = ({ days, working }) => fill(working ? say.sent.span_working : say.sent.span_days, { n: days });
-
 const finish = () => {
-  const { after } = draft;
+  const { after, facts: { severity } } = draft;
   done = true;
   draft = words = null;
   attached.drop();
@@ -339,10 +338,9 @@ const finish = () => {
   for (const selector of ["[data-receipt]", "[data-facts]", "[data-code]"]) $(selector).replaceChildren();
   const tomorrow = new Date(Date.parse(`${door.day}T12:00:00Z`) + 864e5).toISOString().slice(0, 10);
   $("[data-sent-text]").textContent = after ? say.sent.text_later : fill(say.sent.text, { day: dayWords(tomorrow) });
-  const clocks = door.clocks.filter(({ name }, at) => door.clocks.findIndex((one) => one.name === name) === at);
-  const lines = clocks.map((clock) => fill(say.sent.clocks[clock.name], { span: span(clock) }));
+  $("[data-sent-urgent]").hidden = !door.urgent.includes(severity);
   $("[data-next]").replaceChildren(...[
-    ...lines,
+    ...deadlines(door, severity, after),
     fill(say.sent.check_ins, { days: listed(door.checkins.map(String)) }),
     fill(say.sent.news, { days: weekdays(door.news.days, say.sent.days) }),
     fill(say.sent.where, { address: `${say.address}/mailbox` }),

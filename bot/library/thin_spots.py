@@ -1,0 +1,96 @@
+"""Where a pack without a fault is thin: fewer words, messages or questions than content/README.md advises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.library.files import Folder
+from bot.library.pack import golden_questions
+from bot.understanding.training import lessons
+from bot.understanding.words import UNNAMED, EntryWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.library.pack import Pack
+    from bot.understanding.words import LanguageWords
+
+GOOD_TERMS = 12
+GOOD_MESSAGES = 10
+GOOD_MESSAGES_OF_DATA = 3
+GOOD_MESSAGES_WITHOUT_A_TASK = 5
+GOOD_QUESTIONS = 10
+GOOD_GOLDEN = 10
+
+
+class Spot(NamedTuple):
+    """A thin spot, for sorting: the share of what is advised that is there, and the sentence about it."""
+
+    share: float
+    said: str
+
+
+class _Taught(NamedTuple):
+    """Messages by language and id, wherever in the pack they stand."""
+
+    activities: Counter[tuple[str, str]]
+    data: Counter[tuple[str, str]]
+    clauses: Counter[tuple[str, str]]
+
+
+def thin_spots(pack: Pack) -> tuple[str, ...]:
+    """A sentence for each spot, with its file first; the thinnest spot first.
+
+    Args:
+        pack: as it was read from its folder; one from the cache has lost its examples.
+    """
+    words = {code: files.words for code, files in pack.languages.items()}
+    taught = _taught(pack, words)
+    spots = [*_golden(pack), *(spot for code in words for spot in _of_a_language(code, words[code], pack, taught))]
+    return tuple(spot.said for spot in sorted(spots))
+
+
+def _taught(pack: Pack, words: Mapping[str, LanguageWords]) -> _Taught:
+    counted = _Taught(Counter(), Counter(), Counter())
+    for lesson in lessons(pack.policy, words):
+        if not lesson.intents:  # a bare term
+            continue
+        counted.clauses.update((lesson.language, id_) for id_ in lesson.clauses or ())
+        if lesson.activities is None or lesson.data is None:
+            continue
+        # A message that names data and no task teaches little about one that names nothing at all.
+        named = (id_ for id_ in lesson.activities if id_ != UNNAMED or not lesson.data)
+        counted.activities.update((lesson.language, id_) for id_ in named)
+        counted.data.update((lesson.language, id_) for id_ in lesson.data)
+    return counted
+
+
+def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught) -> Iterator[Spot]:
+    folder, vocabulary = f"languages/{code}", pack.policy.vocabulary
+    for file, entries, known, messages, enough in (
+        ("activities.yaml", vocabulary.activities, words.activities, taught.activities, GOOD_MESSAGES),
+        ("data.yaml", vocabulary.data, words.data, taught.data, GOOD_MESSAGES_OF_DATA),
+    ):
+        for entry in entries:
+            terms = len(known.get(entry.id, EntryWords()).terms)
+            said = f"{folder}/{file}: '{entry.id}'"
+            yield from _thin(said, ("term", terms, GOOD_TERMS), ("message", messages[code, entry.id], enough))
+    nameless = taught.activities[code, UNNAMED]
+    yield from _thin(f"{folder}/activities.yaml: '{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
+    for clause in pack.policy.clauses:
+        if not clause.decides:
+            asked = taught.clauses[code, clause.id]
+            yield from _thin(f"{folder}/questions.yaml: '{clause.id}'", ("question", asked, GOOD_QUESTIONS))
+
+
+def _golden(pack: Pack) -> Iterator[Spot]:
+    yield from _thin("golden: the pack", ("golden question", len(golden_questions(Folder(pack.root))), GOOD_GOLDEN))
+
+
+def _thin(where: str, *counted: tuple[str, int, int]) -> Iterator[Spot]:
+    """The spot, when one of its counts is below what is advised; each is what is counted, how many, how many are advised."""
+    share = min(have / enough for _, have, enough in counted)
+    if share < 1:
+        has = " and ".join(f"{have} {what}{'' if have == 1 else 's'}" for what, have, _ in counted)
+        yield Spot(share, f"{where} has {has}; {' and '.join(str(enough) for *_, enough in counted)} are a good start.")

@@ -1,0 +1,65 @@
+"""Words of a pack's own ids beside those of ids it shares with the shipped pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from small_pack import VOCABULARY
+
+from bot.library import load_pack, shipped_content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.understanding.words import LanguageWords
+
+SHARED = VOCABULARY.replace("[tasting]", "[tasting, announce]").replace("modifiers:\n", "modifiers:\n  - published\n")
+OWN_DUTY = 'tasting: {name: "Taste it", broken_by: ["without tasting"]}\n'
+
+
+def words(root: Path) -> LanguageWords:
+    """What English messages are recognised by."""
+    return load_pack(root).languages["en"].words
+
+
+@pytest.fixture(scope="module")
+def shipped() -> LanguageWords:
+    """The shipped pack's."""
+    return words(shipped_content())
+
+
+def test_one_duty_of_its_own_leaves_the_shipped_ones_their_words(
+    make_pack: Callable[..., Path], shipped: LanguageWords
+) -> None:
+    """Who adds a duty writes that duty, and none of the others again."""
+    known = words(make_pack({"languages/en/duties.yaml": OWN_DUTY}, vocabulary=SHARED)).duties
+    assert known["tasting"].broken_by == ("without tasting",)
+    assert known["announce"] == shipped.duties["announce"]
+    assert set(known) == {"tasting", "announce"}
+
+
+def test_the_same_holds_for_modifiers(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """One file, one rule: what is left out and is shipped keeps the shipped words."""
+    own = 'anonymised: {name: "No names", terms: ["guests whited out"]}\n'
+    known = words(make_pack({"languages/en/modifiers.yaml": own}, vocabulary=SHARED)).modifiers
+    assert known["anonymised"].terms == ("guests whited out",)
+    assert known["published"] == shipped.modifiers["published"]
+
+
+def test_words_of_its_own_for_a_shipped_duty_are_the_only_ones(make_pack: Callable[..., Path]) -> None:
+    """Who words a shipped duty anew gets just these words, not the shipped ones on top."""
+    own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"]}\n'
+    known = words(make_pack({"languages/en/duties.yaml": own}, vocabulary=SHARED)).duties
+    assert known["announce"].broken_by == ("on the quiet",)
+    none = words(make_pack({"languages/en/duties.yaml": OWN_DUTY + "announce: {}\n"}, name="none", vocabulary=SHARED)).duties
+    assert none["announce"].broken_by == ()
+
+
+def test_a_file_that_filled_a_gap_is_part_of_the_version(make_pack: Callable[..., Path]) -> None:
+    """An answer can be replayed: the hash covers shipped words where they are used, and only there."""
+    shipped_duties = shipped_content() / "languages/en/duties.yaml"
+    own = {"languages/en/duties.yaml": OWN_DUTY}
+    assert shipped_duties in load_pack(make_pack(own, name="with", vocabulary=SHARED)).languages["en"].borrowed
+    assert shipped_duties not in load_pack(make_pack(own, name="without")).languages["en"].borrowed

@@ -1,0 +1,91 @@
+"""A pack without a fault can still be thin: what the manual advises and the pack does not have yet, the thinnest first."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from small_pack import ACTIVITIES, DATA, FILES, clause
+
+from bot.library import load_pack, shipped_content, thin_spots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+KINDS_OF_FISH = [f"{colour} {fish}" for colour in ("black", "white", "green") for fish in ("cod", "eel", "ray", "tuna", "carp")]
+GOLDEN = '{"id": "g", "lang": "en", "text": "may AI order fish for us", "intent": "may_i", "accept": ["prohibited"]}\n'
+RICH_FISH = "order_fish:\n  name: Ordering fish\n  terms: [{terms}]\n  examples: [{examples}]\n".format(
+    terms=", ".join(f"buy {fish}" for fish in KINDS_OF_FISH[:12]),
+    examples=", ".join(f'"may AI get us some {fish}"' for fish in KINDS_OF_FISH[:10]),
+)
+
+
+def spots(make_pack: Callable[..., Path], changes: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """What can be improved in the kitchen's pack after a change."""
+    return thin_spots(load_pack(make_pack(changes)))
+
+
+def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make_pack: Callable[..., Path]) -> None:
+    """An author reads where to write more, and how much is enough."""
+    assert set(spots(make_pack)) == {
+        "golden: the pack has 0 golden questions; 10 are a good start.",
+        "languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 10 are a good start.",
+        "languages/en/activities.yaml: 'word_menu' has 3 terms and 4 messages; 12 and 10 are a good start.",
+        "languages/en/activities.yaml: 'unnamed' has 2 messages; 5 are a good start.",
+        "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 3 are a good start.",
+        "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 3 are a good start.",
+        "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 3 are a good start.",
+    }
+
+
+def test_the_thinnest_spot_comes_first(make_pack: Callable[..., Path]) -> None:
+    """Who has an hour begins at the top of the list."""
+    found = spots(make_pack)
+    assert found[0].startswith("golden: ")
+    assert "'specials'" in found[1]
+    assert "'unnamed'" in found[-1]
+
+
+def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
+    """Twelve terms and ten messages are a good start, and five messages without a task."""
+    unnamed = 'unnamed: {examples: ["ok?", "Spoonchat?", "may I", "can we", "use it"]}\n'
+    richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed
+    found = spots(make_pack, {"languages/en/activities.yaml": richer, "golden/q.jsonl": GOLDEN * 10})
+    assert [line.split("'")[1] for line in found] == ["specials", "guests", "recipes", "word_menu"]
+
+
+def test_messages_with_labels_count_wherever_they_stand(make_pack: Callable[..., Path]) -> None:
+    """A message in `messages.yaml`, or one under data that names its task, is as good as one under the activity."""
+    whole = "".join(f'- {{ask: "{fish}, by a bot?", intent: may_i, activities: [order_fish]}}\n' for fish in KINDS_OF_FISH[:5])
+    under = DATA.replace('"our recipes into AI?"', '{ask: "fish after our recipes, ordered by AI?", activities: [order_fish]}')
+    found = spots(make_pack, {"languages/en/messages.yaml": whole, "languages/en/data.yaml": under})
+    assert any("'order_fish' has 3 terms and 10 messages" in line for line in found)
+
+
+def test_a_clause_that_informs_wants_questions_in_every_language(make_pack: Callable[..., Path]) -> None:
+    """Its own examples count in the language they are in; what decides needs no questions."""
+    asked = "".join(f'  - {{ask: "who owns the {fish}?"}}\n' for fish in ("eel", "cod", "ray"))
+    informs = clause("K-4", "", kind="informs", examples=asked)
+    de = {name.replace("/en/", "/de/"): text for name, text in FILES.items() if "/en/" in name}
+    found = spots(
+        make_pack,
+        {
+            **de,
+            "pack.yaml": FILES["pack.yaml"].replace("[en]", "[en, de]"),
+            "clauses/K-4.md": informs,
+            "languages/en/questions.yaml": 'K-4: ["whose fish is it?", "who has the fish?"]\n',
+        },
+    )
+    assert "languages/en/questions.yaml: 'K-4' has 5 questions; 10 are a good start." in found
+    assert "languages/de/questions.yaml: 'K-4' has 0 questions; 10 are a good start." in found
+    assert not any("K-1" in line for line in found)
+
+
+def test_the_manual_advises_the_same_numbers() -> None:
+    """What `check` calls a good start is what content/README.md calls so."""
+    manual = " ".join((shipped_content() / "README.md").read_text(encoding="utf-8").split())
+    assert "A good start is 12 terms and 10 examples per activity, 12 terms and 3 examples per kind of data" in manual
+    assert re.search(r"`unnamed:` in `activities.yaml`[^|]*\|[^|]*five or more", manual)
+    assert re.search(r"10 or more each", manual)
+    assert "10 golden questions" in manual
