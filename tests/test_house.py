@@ -18,7 +18,7 @@ from bot.understanding.words import INTENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py"))
-LONGEST_MODULE = 350
+LONGEST_MODULE = 340
 
 OUTSIDE_ROOMS = {
     "the durable engine has one room": {"bot.jobs"},

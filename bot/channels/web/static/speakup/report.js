@@ -58,18 +58,22 @@ const facts = () => ({
   about: $$("input[name=about]:checked", form).map((box) => box.value),
 });
 
+// the only way that is left is shown whole
+const unfoldOutside = () => {
+  for (const part of $$("[data-outside-box], [data-outside-box] details")) part.open = true;
+};
+
 // ---- who can open it ----
 
 const showWho = () => {
   const box = $("[data-who]");
   const { team, standby, readers, recovery } = recipients(door, facts(), leftOut);
   if (!team) {
-    const outside = $("[data-outside-box]");
-    const way = make("button", { type: "button", className: "button" }, $("h2", outside).textContent);
+    const way = make("button", { type: "button", className: "button" }, $("[data-outside-box] h2").textContent);
     way.addEventListener("click", () => {
       show("door");
-      outside.open = true;
-      $("summary", outside).focus();
+      unfoldOutside();
+      $("[data-outside-box] summary").focus();
     });
     box.replaceChildren(make("p", { className: "notice" }, say.form.who_none), make("p", {}, way));
     return;
@@ -366,7 +370,7 @@ $("[data-print]")?.addEventListener("click", () => print());
 const begin = async () => {
   if (!await able()) {
     $("[data-unable]").hidden = false;
-    $("[data-outside-box]").open = true;
+    unfoldOutside();
     return;
   }
   try {
