@@ -39,8 +39,11 @@ NONE_LEAD = 0.15
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
-SPARSE = 3.0
+SPARSE = 2.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
+NEARLY_NONE = 0.75
+SPARSER = 1.0
+"""Added to `SPARSE` where "no activity is named" has this share of the best activity's score."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
 MAYBE_ACTIVITY = 0.2
@@ -113,7 +116,7 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     top = ranked[0][1] if ranked else 0.0
     if not ranked or none > top + (0.0 if facts.data else NONE_LEAD):
         return Activities((), by_terms, beyond_vocabulary=False, sure=True)
-    if top < NO_ACTIVITY + SPARSE / max(1.0, taught):
+    if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     chosen = _chosen(ranked, vocabulary)
     near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
