@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.conversation import StatedFacts
+from bot.conversation.events import FACETS, StatedFacts
 from bot.rendering.doors import SPEAK_UP
 from bot.rendering.page import StepList
 
@@ -27,7 +27,6 @@ PLACES = {"tool": "/tools/", "clause": "/policy/", "case": "/requests/", "handle
 PAGES = {"requests": "/requests", "inbox": "/console", "catalogue": "/tools", "how": "/about", "policy": "/policy"}
 """Where the web shows a page, by its kind."""
 
-FACETS = ("activity", "data", "tool", "role", "place")
 LONGEST_TAG = 200
 MOST_TAGS = 60
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class StatedFacts:
     tool: str | None = None
     role: str | None = None
     place: str | None = None
+
+
+FACETS = tuple(field.name for field in fields(StatedFacts))
+"""What can be set by tapping, as channels name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,6 @@ def address_of(kind: str, target: str, *, requests_open: bool = True) -> str:
         return form_address(kind, target)
     if kind in CASES:
         return f"{CASES[kind]}{quote(target, safe='')}"
-    if kind == "handled":
-        return f"/console/{quote(target, safe='')}"
     action, _, about = target.partition("/")
     return form_address(action, about)
 

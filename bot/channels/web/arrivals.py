@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from bot.conversation import StatedFacts
+from bot.conversation.events import FACETS, StatedFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ LARGEST_BODY = 100_000
 
 MOST_FIELDS = 40
 LONGEST_ID = 64
-FACETS = ("activity", "data", "tool", "role", "place")
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 LANGUAGE_COOKIE = "lang"

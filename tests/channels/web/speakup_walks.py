@@ -20,8 +20,8 @@ def forth(tab: Page) -> None:
     tab.get_by_role("button", name="Next").click()
 
 
-def choose(tab: Page) -> None:
-    """Open the page and answer the questions that have choices."""
+def to_the_harm(tab: Page) -> None:
+    """Open the page and go to the questions about the harm."""
     tab.goto("/speak-up")
     tab.get_by_role("button", name="Write a report").click()
     tab.get_by_label("Wrong or invented facts").check()
@@ -29,6 +29,11 @@ def choose(tab: Page) -> None:
     tab.locator("#tool").select_option(index=1)
     tab.locator("#required").get_by_label("Yes").check()
     forth(tab)
+
+
+def choose(tab: Page) -> None:
+    """Answer the questions that have choices."""
+    to_the_harm(tab)
     tab.locator("#severity").get_by_role("radio").nth(2).check()
     tab.locator("#checked").get_by_label("No", exact=True).check()
     forth(tab)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from speakup_walks import forth, look_over, open_mailbox, report, send, unlock
+from speakup_walks import forth, look_over, open_mailbox, report, send, to_the_harm, unlock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,13 +20,7 @@ CALL = "Call for help now"
 
 def told_of_danger(tab: Page) -> None:
     """Up to where everything is looked over, with the gravest choice."""
-    tab.goto("/speak-up")
-    tab.get_by_role("button", name="Write a report").click()
-    tab.get_by_label("Wrong or invented facts").check()
-    forth(tab)
-    tab.locator("#tool").select_option(index=1)
-    tab.locator("#required").get_by_label("Yes").check()
-    forth(tab)
+    to_the_harm(tab)
     tab.locator("#severity").get_by_label("A nuisance").check()
     assert not tab.get_by_text(CALL).first.is_visible()
     tab.locator("#severity").get_by_label("Somebody is in danger now").check()

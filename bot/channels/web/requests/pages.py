@@ -11,12 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web.arrivals import FACETS, LONGEST_ID, UnreadableError, read_form
+from bot.channels.web.arrivals import LONGEST_ID, UnreadableError, read_form
 from bot.channels.web.arriving_forms import LARGEST_SEALED_FORM, sent
 from bot.channels.web.origin import is_ours
 from bot.channels.web.requests.forms import kept, kept_boxes, refilled, status_of, told_to_handle, with_new_tool
 from bot.channels.web.visits import Reception, Visit, html, to
-from bot.conversation.events import StatedFacts
+from bot.conversation.events import FACETS, StatedFacts
 from bot.conversation.requesting import EMPLOYEES, Action, FormWanted, RequestOpened, RequestsOpened
 from bot.rendering.doors import NEW_TOOL
 
