@@ -43,6 +43,8 @@ class QuestionAsked:
         language: of the channel, when it knows; None lets the words decide.
         role, place: what the directory knows of the person, if it does.
         facts: what she set by tapping.
+        before: what the answer before rested on, pairs of `bot.conversation.standing`, where the channel has it without
+            keeping it: an open page carries it. Untrusted.
     """
 
     text: str
@@ -51,6 +53,7 @@ class QuestionAsked:
     role: str | None = None
     place: str | None = None
     facts: StatedFacts = StatedFacts()
+    before: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class AnswerGiven:
         others: other readings of the message with the outcome each would have, when the bot is not sure.
         routes: intents the message seems to have besides, best first.
         nearby: clauses that decide nothing here and whose words come near the message.
+        thread: `followed` when facts of the answer before were taken over; `lost` when the message goes on from one that
+            is not there.
     """
 
     reading: Reading
@@ -29,6 +31,7 @@ class AnswerGiven:
     others: tuple[tuple[str, Outcome], ...] = ()
     routes: tuple[str, ...] = ()
     nearby: tuple[Clause, ...] = ()
+    thread: Literal["", "followed", "lost"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@
 2. Where a second reading is nearly as likely and stricter, the stricter one is answered and both are shown.
    A message that was read only in part is never answered with a yes.
 3. A question about the policy gets the clauses' own words.
-4. A message that wants something done is told the route; it is never taken for a question only.
+4. A message that goes on from the one before is answered together with it, or, where that is not there, without a yes.
+5. A message that wants something done is told the route; it is never taken for a question only.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.conversation.events import (
     StatedFacts,
     ToolOpened,
 )
+from bot.conversation.following import followed, is_lost, without_a_yes
 from bot.conversation.replies import (
     AnswerGiven,
     CatalogueShown,
@@ -125,13 +127,13 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     reading = knowledge.understanding.read(event.text, event.language, event.role, event.place)
     if not any(character.isalnum() for character in reading.text):
         return Turn((NothingToRead("no_words"),), event.language or policy.default_language)
+    whole = followed(reading, event.before, policy, event.day)
+    reading = whole or reading
     tapped = event.facts != StatedFacts()
     intent = "may_i" if tapped else reading.intent
     routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
     if intent == "may_i":
-        reply: Reply = _answer(event, reading, knowledge, routes)
-        if reading.truncated and isinstance(reply, AnswerGiven) and reply.answer.outcome.permits:
-            reply = NothingToRead("too_long")
+        reply: Reply = _leave(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":
         reply = _quoted(reading, policy, event.day, routes)
     elif intent in ROUTES:
@@ -140,6 +142,20 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)
     return Turn((reply,), reading.language)
+
+
+def _leave(
+    event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...], *, goes_on: bool
+) -> AnswerGiven | NothingToRead:
+    """The answer to "may I?", never a yes to a message of which a part is missing."""
+    reply = _answer(event, reading, knowledge, routes)
+    if goes_on:
+        reply = replace(reply, thread="followed")
+    elif is_lost(reading) and not event.facts.activity:
+        reply = without_a_yes(reply)
+    if reading.truncated and reply.answer.outcome.permits:
+        return NothingToRead("too_long")
+    return reply
 
 
 def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.library.faults import Fault
 from bot.library.validation import did_you_mean
+from bot.policy import Outcome
 from bot.understanding.tokens import fold
 
 if TYPE_CHECKING:
@@ -108,11 +109,28 @@ def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
 
 
 def _standing_duties(pack: Pack) -> Iterator[Fault]:
+    """Duties nobody defined, and clauses that are not there or do not say no."""
     duties = [duty.id for duty in pack.policy.vocabulary.duties]
+    for duty in pack.policy.vocabulary.duties:
+        for other in duty.breaks:
+            if other not in duties:
+                yield Fault(
+                    "vocabulary.yaml", 0, f"duties: '{duty.id}' breaks '{other}', which is no duty{did_you_mean(other, duties)}"
+                )
     for rule in pack.policy.always_on:
         if rule.duty is not None and rule.duty not in duties:
             yield Fault(
                 "pack.yaml", 0, f"always_on: duty '{rule.duty}' is not in vocabulary.yaml{did_you_mean(rule.duty, duties)}"
+            )
+        if rule.clause is None:
+            continue
+        clause = pack.policy.clause_by_id.get(rule.clause)
+        if clause is None:
+            near = did_you_mean(rule.clause, pack.policy.clause_by_id)
+            yield Fault("pack.yaml", 0, f"always_on: there is no clause '{rule.clause}'{near}")
+        elif not clause.decides or clause.cases[0].outcome is not Outcome.PROHIBITED:
+            yield Fault(
+                "pack.yaml", 0, f"always_on: '{rule.clause}' has to be a clause that decides, and its outcome prohibited."
             )
 
 

@@ -91,7 +91,7 @@ class Answer:
         choices: for each fact, the values it may take and the answer each would give.
         parts: the parts of the message when their answers differ.
         open_tools: ids of catalogue tools with which the same use would be permitted.
-        no_tool_fits: whether no tool was named and none meets all conditions together.
+        no_tool_fits: whether this is a yes under conditions that no tool of the catalogue meets together.
         policy_version: human version and content hash of the pack that answered.
     """
 

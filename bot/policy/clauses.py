@@ -80,6 +80,12 @@ class Condition(Strict):
     needs: Facets | None = None
     duty: Id | None = None
 
+    @property
+    def asks_for_a_tool(self) -> bool:
+        """Whether it can be checked on the tool."""
+        needs = self.needs
+        return needs is not None and any((needs.status, needs.tool, needs.tool_kind, needs.cleared is not None))
+
 
 class Ruling(Strict):
     """An outcome with its conditions and, where they differ from the clause's own, its reasons."""
@@ -121,12 +127,14 @@ class AlwaysOn(Strict):
 
     Attributes:
         duty: the duty whose stated breach turns any yes into a no.
+        clause: the clause that says why, and what to do instead.
         words: the sentence in other languages, by language code.
     """
 
     id: Id
     text: str
     duty: Id | None = None
+    clause: Id | None = None
     words: dict[str, str] = {}
 
 

@@ -9,7 +9,7 @@
 6. A fact that nobody stated is not guessed. For each value it could take the answer is worked out,
    and the values that would make it stricter are named as limits.
 7. Where no tool is named and the conditions ask for several things of it that no tool has together,
-   the answer is that of the tool that comes nearest.
+   the answer says so.
 
 It does not understand words, word answers, or know the time: `day` comes in with the question.
 """
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from bot.policy.clauses import AlwaysOn
     from bot.policy.matching import ClauseIndex
     from bot.policy.policy import Policy
 
@@ -77,18 +78,17 @@ def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Poli
             rulings = (*rulings, *_judge(part.situation, policy, index)[1])
     what_ifs = tuple((facet, value, _judge(one, policy, index)[0]) for facet, value, one in _what_ifs(situation, policy, index))
     limits = tuple(Limit(*what_if) for what_if in what_ifs if policy.rank[what_if[2]] < policy.rank[outcome])
-    lonely = not outcome.permits and _by_the_nearest_tool(situation, rulings, policy, index) is outcome
     return Answer(
         outcome=outcome,
         situation=situation,
         clauses=_applied(rulings, outcome, policy),
-        conditions=_joined(rulings, situation, policy),
+        conditions=_joined(rulings, situation, policy, index),
         limits=limits if outcome.permits else (),
         unknown=_unknown(situation),
         choices=tuple(_choices(situation, outcome, policy, index)),
         parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
         open_tools=_open_tools(situation, outcome, policy, index),
-        no_tool_fits=lonely,
+        no_tool_fits=_no_tool_fits(situation, outcome, rulings, policy, index),
         policy_version=(policy.version, policy.content_hash),
     )
 
@@ -119,35 +119,36 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
             outcomes.append(Outcome.ALLOWED)
     if situation.beyond_vocabulary:
         outcomes.append(policy.default_outcome)
-    if outcomes and _breaks_a_standing_duty(situation, policy):
+    broken = _broken_standing_duties(situation, policy, index) if outcomes else ()
+    if broken:
         outcomes.append(Outcome.PROHIBITED)
+        reasons = (rule.clause for rule in broken if rule.clause is not None and index.speaks(rule.clause))
+        heard.extend(RulingOnUse(clause, 0, Outcome.PROHIBITED, ()) for clause in reasons)
     outcome = min(outcomes, key=lambda one: policy.rank[one], default=Outcome.NEED_INFO)
     if outcome.permits and not situation.names_a_task and not situation.data:
         outcome = Outcome.NEED_INFO
-    if outcome.permits:
-        outcome = _by_the_nearest_tool(situation, heard, policy, index) or outcome
     return outcome, tuple(heard)
 
 
-def _by_the_nearest_tool(
-    situation: Situation, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex
-) -> Outcome | None:
-    """Where the conditions on the tool nobody named cannot hold together: the least strict answer any tool would get."""
+def _no_tool_fits(
+    situation: Situation, outcome: Outcome, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex
+) -> bool:
+    """Whether the conditions of a yes ask for a tool that nobody named, and for one of the tasks there is none.
+
+    Each task may take a tool of its own.
+    """
     wanted = {
-        shown.condition.text for ruling in rulings for shown in ruling.conditions if shown.met is None and _of_tool(shown)
+        shown.condition.text
+        for ruling in rulings
+        for shown in ruling.conditions
+        if shown.met is None and shown.condition.asks_for_a_tool
     }
-    if situation.tools or len(wanted) < 2:  # noqa: PLR2004 - one condition alone is met by some tool: the check of the pack says so
-        return None
-    known = (NamedTool(tool.name, tool.status, tool.id) for tool in policy.vocabulary.tools if tool.status != "unlisted")
-    tools = (*known, _tool_of("unlisted"))
-    nearest = max((_judge(situation.with_tools(tool), policy, index)[0] for tool in tools), key=lambda one: policy.rank[one])
-    return None if nearest.permits else nearest
-
-
-def _of_tool(shown: ShownCondition) -> bool:
-    """Whether a condition asks something of the tool."""
-    needs = shown.condition.needs
-    return needs is not None and any((needs.status, needs.tool, needs.tool_kind, needs.cleared is not None))
+    named = any(tool.id is not None or tool.status != "approved" for tool in situation.tools)
+    if not outcome.permits or named or len(wanted) < 2:  # noqa: PLR2004 - one alone is met by some tool: the check of the pack says so
+        return False
+    catalogue = [NamedTool(tool.name, tool.status, tool.id) for tool in policy.vocabulary.tools if tool.status != "unlisted"]
+    tasks = [replace(situation, activities=(activity,)) for activity in situation.activities] or [situation]
+    return not all(any(_judge(task.with_tools(tool), policy, index)[0].permits for tool in catalogue) for task in tasks)
 
 
 def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, index: ClauseIndex) -> bool:
@@ -164,8 +165,8 @@ def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, inde
     return not any(kind.open for kind in policy.vocabulary.data if kind.id == use.data)
 
 
-def _breaks_a_standing_duty(situation: Situation, policy: Policy) -> bool:
-    return any(rule.duty in situation.breaches for rule in policy.always_on if rule.duty is not None)
+def _broken_standing_duties(situation: Situation, policy: Policy, index: ClauseIndex) -> tuple[AlwaysOn, ...]:
+    return tuple(rule for rule in policy.always_on if rule.duty is not None and index.breaks(rule.duty, situation.breaches))
 
 
 def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -> tuple[AppliedClause, ...]:
@@ -189,7 +190,9 @@ def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -
     return tuple(sorted(applied, key=lambda clause: (policy.rank[clause.outcome], by_a_condition(clause))))
 
 
-def _joined(rulings: Iterable[RulingOnUse], situation: Situation, policy: Policy) -> tuple[ShownCondition, ...]:
+def _joined(
+    rulings: Iterable[RulingOnUse], situation: Situation, policy: Policy, index: ClauseIndex
+) -> tuple[ShownCondition, ...]:
     """Conditions of all rulings, each text once; broken before open before met."""
     order = {False: 0, None: 1, True: 2}
     by_text: dict[str, ShownCondition] = {}
@@ -198,9 +201,8 @@ def _joined(rulings: Iterable[RulingOnUse], situation: Situation, policy: Policy
             known = by_text.get(shown.condition.text)
             if known is None or order[shown.met] < order[known.met]:
                 by_text[shown.condition.text] = shown
-    for rule in policy.always_on:
-        if rule.duty is not None and rule.duty in situation.breaches:
-            by_text[rule.text] = ShownCondition(Condition(text=rule.text, duty=rule.duty), rule.id, met=False)
+    for rule in _broken_standing_duties(situation, policy, index):
+        by_text[rule.text] = ShownCondition(Condition(text=rule.text, duty=rule.duty), rule.id, met=False)
     return tuple(sorted(by_text.values(), key=lambda shown: order[shown.met]))
 
 

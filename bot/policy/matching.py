@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.policy.answer import ShownCondition
 from bot.policy.clauses import Clause, Facets, Outcome, When
-from bot.policy.situation import UNNAMED, NamedTool, Situation
+from bot.policy.situation import EVERYONE, UNNAMED, NamedTool, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,10 +75,12 @@ class ClauseIndex:
         self._about: dict[str, set[str]] = {"activity": set(), "data": set()}
         self._exceptions: dict[str, list[Facets]] = {}
         self.places: frozenset[str] = frozenset()
+        self._ids: set[str] = set()
         for clause in clauses:
             self._add(clause)
 
     def _add(self, clause: Clause) -> None:
+        self._ids.add(clause.id)
         when = clause.when or When()
         for key in product(when.activity or (None,), when.data or (None,)):
             self._by_key.setdefault(key, []).append(clause)
@@ -90,6 +92,8 @@ class ClauseIndex:
                 for kind in facets.data or when.data or ():
                     self._exceptions.setdefault(kind, []).append(facets.unless)
             self.roles |= frozenset(facets.role or ())
+            if EVERYONE in (facets.role or ()):
+                self.roles |= {entry.id for entry in self._vocabulary.roles}  # the clause is silent for all it does not name
             self.places |= frozenset(facets.place or ())
 
     def is_about(self, facet: str, ruling: RulingOnUse) -> bool:
@@ -99,6 +103,14 @@ class ClauseIndex:
     def excepts(self, use: Use) -> bool:
         """Whether a clause about the use's data makes an exception for it."""
         return any(self._matches_any(unless, use) for unless in self._exceptions.get(use.data or "", ()))
+
+    def breaks(self, duty: Id, stated: frozenset[Id]) -> bool:
+        """Whether one of the stated breaches breaks this duty."""
+        return not self._vocabulary.broken_by.get(duty, frozenset({duty})).isdisjoint(stated)
+
+    def speaks(self, clause: Id) -> bool:
+        """Whether a clause is in force."""
+        return clause in self._ids
 
     def remember(
         self, situation: Situation, judgement: tuple[Outcome, tuple[RulingOnUse, ...]]
@@ -156,7 +168,7 @@ class ClauseIndex:
 
     def _holds(self, needs: Facets | None, duty: Id | None, use: Use) -> bool | None:
         """Whether a condition holds: True, False, or None while a fact is missing."""
-        if duty is not None and duty in use.breaches:
+        if duty is not None and self.breaks(duty, use.breaches):
             return False
         if needs is None:
             return None

@@ -53,6 +53,16 @@ class Place(Entry):
     inside: Id | None = Field(default=None, alias="in")
 
 
+class Duty(Entry):
+    """Something people owe each other when they use AI; a message can state its breach.
+
+    Attributes:
+        breaks: further duties that are broken with it: what is done in secret was not announced either.
+    """
+
+    breaks: tuple[Id, ...] = ()
+
+
 class Modifier(Entry):
     """A word that changes what a data word means: "anonymised" turns personal data into internal.
 
@@ -137,7 +147,7 @@ class Vocabulary(BaseModel):
     data: tuple[DataKind, ...]
     roles: tuple[Entry, ...] = ()
     places: tuple[Place, ...] = ()
-    duties: tuple[Entry, ...] = ()
+    duties: tuple[Duty, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     tool_kinds: tuple[Entry, ...] = ()
     tools: tuple[Tool, ...] = ()
@@ -161,6 +171,14 @@ class Vocabulary(BaseModel):
     def modifier_by_id(self) -> dict[Id, Modifier]:
         """Modifiers by id."""
         return {modifier.id: modifier for modifier in self.modifiers}
+
+    @cached_property
+    def broken_by(self) -> dict[Id, frozenset[Id]]:
+        """For each duty, itself and every duty whose stated breach breaks it as well."""
+        return {
+            duty.id: frozenset({duty.id, *(other.id for other in self.duties if duty.id in other.breaks)})
+            for duty in self.duties
+        }
 
     @cached_property
     def wider_places(self) -> dict[Id, frozenset[Id]]:

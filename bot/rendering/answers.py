@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.rendering.checks import CheckPainter
 from bot.rendering.dates import day_in_words
 from bot.rendering.doors import about
 from bot.rendering.facts import FactPainter
 from bot.rendering.page import (
-    Checklist,
     ClauseLine,
     ClauseList,
     ClauseText,
-    Item,
     Paragraph,
     Step,
     StepList,
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
     from bot.policy import Answer, Clause, Policy, Situation
-    from bot.policy.answer import ShownCondition
     from bot.policy.clauses import Case
     from bot.rendering.doors import Doors
     from bot.rendering.page import Block
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from bot.understanding import Reading
 
 MOST_CLAUSES = 4
-MOST_CONDITIONS = 9
 MOST_TOOLS = 3
 
 
@@ -47,13 +44,16 @@ class AnswerPainter:
         self._say = book.say
         self._doors = doors
         self._facts = FactPainter(policy, book)
+        self._checks = CheckPainter(policy, book)
         self._known = frozenset(tool.name for tool in policy.vocabulary.tools)
 
     def answer(self, reply: AnswerGiven) -> list[Block]:
         """The page for "may I?"."""
         answer = reply.answer
         blocks: list[Block] = [self._verdict(answer)]
-        blocks.extend(self._checklists(answer))
+        if reply.thread:
+            blocks.append(Paragraph(self._say(f"thread.{reply.thread}"), tone="note"))
+        blocks.extend(self._checks.checklists(answer))
         if reply.answer.parts:
             blocks.append(self._parts(answer))
         blocks.extend(self._ways(reply))
@@ -102,7 +102,7 @@ class AnswerPainter:
             return Verdict(outcome, self._say(f"outcome.{outcome}"), self._say("sentence.no_tool"))
         broken = [shown for shown in answer.conditions if shown.met is False]
         if answer.outcome == "prohibited" and broken:
-            text = self._condition(broken[0])
+            text = self._checks.condition(broken[0])
             own = [c for c in answer.clauses if c.decisive and c.id == broken[0].clause]
             only = not any(c.decisive and c.id != broken[0].clause for c in answer.clauses)
             if own and only:
@@ -125,77 +125,18 @@ class AnswerPainter:
         return ""
 
     def instead(self, answer: Answer) -> str:
-        """The way that is open: of the first decisive clause that names one."""
-        for clause, case in self._decisive(answer):
-            words = case.instead or clause.instead
-            if words:
+        """The way that is open: of the first clause that names one, those that decide first.
+
+        A clause that points to tools none of which would help here has no way to offer.
+        """
+        tried = answer.situation.tools and (answer.situation.activities or answer.situation.data)
+        for applied in answer.clauses:
+            clause = self._policy.clause_by_id[applied.id]
+            closed = tried and clause.links.tools and not set(clause.links.tools) & set(answer.open_tools)
+            words = clause.cases[applied.case].instead or clause.instead
+            if words and not closed and not applied.outcome.permits:
                 return clause.wording(self._book.language).say(words)
         return ""
-
-    def _checklists(self, answer: Answer) -> Iterator[Checklist]:
-        """What must hold, what is not covered, and what always holds."""
-        if answer.outcome.permits:
-            conditions = self.conditions(answer)
-            items = tuple(Item(text, "met" if met else "todo") for text, met in conditions[:MOST_CONDITIONS])
-            if len(conditions) > MOST_CONDITIONS:
-                items += (Item(self._say("conditions_more", count=len(conditions) - MOST_CONDITIONS)),)
-            limits = tuple(Item(text, "not") for text in self._limits(answer))
-            if items or limits:
-                yield Checklist(self._say("conditions") if items else "", (*items, *limits))
-            standing = tuple(Item(self._standing(rule.id)) for rule in self._policy.always_on)
-            if standing:
-                yield Checklist(self._say("standing"), standing)
-        elif answer.no_tool_fits:
-            yield Checklist("", tuple(Item(text, "broken") for text, _ in self.conditions(answer)[:MOST_CONDITIONS]))
-        elif answer.outcome == "prohibited":
-            broken = tuple(Item(text, "broken") for text, met in self.conditions(answer) if met is False)
-            if broken:
-                yield Checklist("", broken)
-
-    def conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
-        """Conditions in words, with whether each is met, open or broken."""
-        worded = [(self._condition(shown), shown.met) for shown in answer.conditions]
-        signed = {tool.id for tool in answer.situation.tools if tool.id and tool.status == "approved"}
-        worded.extend(
-            (entry.signed_in.get(self._book.language) or next(iter(entry.signed_in.values())), None)
-            for entry in self._policy.vocabulary.tools
-            if entry.id in signed and entry.signed_in and answer.outcome.permits
-        )
-        return worded
-
-    def _condition(self, shown: ShownCondition) -> str:
-        """A condition in words; it stands in a clause, or is a duty that always holds."""
-        clause = self._policy.clause_by_id.get(shown.clause)
-        return clause.wording(self._book.language).say(shown.condition.text) if clause else self._standing(shown.clause)
-
-    def _standing(self, id_: str) -> str:
-        rule = next(rule for rule in self._policy.always_on if rule.id == id_)
-        return rule.words.get(self._book.language, rule.text)
-
-    def _limits(self, answer: Answer) -> Iterator[str]:
-        """What the answer does not cover, one line for each kind of limit.
-
-        Values that only bring more conditions share one short line, and are worked out when somebody picks them.
-        """
-        groups: dict[str, list[str]] = {}
-        softer = False
-        for limit in answer.limits:
-            if limit.outcome.permits:
-                softer = softer or limit.facet == "data"
-                continue
-            prefix = {"data": "", "role": "people_"}.get(limit.facet, f"{limit.facet}_")
-            groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
-        for key, names in groups.items():
-            yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
-        if softer:
-            yield self._say("limits.more")
-
-    def _value(self, facet: str, value: str) -> str:
-        names = self._book.names
-        if facet == "tool":
-            return self._say(f"facts.statuses.{value}")
-        by_facet = {"data": names.data, "role": names.roles, "place": names.places}
-        return by_facet[facet].get(value, value)
 
     def _tool_name(self, situation: Situation) -> str:
         return ", ".join(tool.name for tool in situation.tools if tool.name)
@@ -223,6 +164,10 @@ class AnswerPainter:
         steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
         requests = [clause.links.request for clause in clauses if clause.links.request and not answer.outcome.permits]
         if answer.outcome in {"ask_first", "not_covered"}:
+            requests.insert(0, "approval")
+        if answer.outcome == "not_covered":
+            requests.append("feedback")
+        if answer.no_tool_fits:
             requests.insert(0, "approval")
         if answer.outcome == "required":
             requests.insert(0, "opt_out")

@@ -47,7 +47,8 @@ class FactPainter:
         if place in names.places or "place" in matters:
             facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
-        return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation))
+        followed = reply.thread == "followed"
+        return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation), followed=followed)
 
     @staticmethod
     def _named(names: Mapping[str, str], id_: str) -> list[str]:

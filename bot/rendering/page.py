@@ -138,6 +138,8 @@ class FactList:
     sure: bool = True
     known: tuple[tuple[str, str], ...] = ()
     """Everything the answer rests on, as `FactsChanged` wants it back from a channel that must not keep the words."""
+    followed: bool = False
+    """Whether some of it comes from the question before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,10 @@ class Negation:
         self._only = {stems(term, language) for term in grammar.only}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
 
-    def takes_back(self, mention: Mention, tokens: Sequence[Token], duties: Sequence[Mention] = ()) -> bool:
-        """Whether the mention is negated. A "without" that states a breach of a duty takes nothing back."""
+    def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
+        """Whether the mention is negated. A "without" inside `others`, a duty or a tool's name, takes nothing back."""
         sentence = tokens[mention.first].sentence
-        spoken_for = {at for duty in duties for at in range(duty.first, duty.last + 1)}
+        spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
         before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
         after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
         near = before[-1 - REACH_OF_WITHOUT :]
@@ -75,6 +75,11 @@ class Negation:
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
+
+    def denies(self, mention: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether a "without" stands right before words that would state a breach: "without real people"."""
+        before = [token.stem for token in tokens[: mention.first] if token.sentence == tokens[mention.first].sentence]
+        return self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0)
 
     @staticmethod
     def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
@@ -97,7 +102,7 @@ class FactFinder:
 
     def facts(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Facts:
         """Facts of a whole message or of one of its parts."""
-        data = self._data(mentions, tokens)
+        data = self._data(mentions, tools, tokens)
         by_facet: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_facet.setdefault(mention.facet, []).append(mention)
@@ -106,23 +111,25 @@ class FactFinder:
         found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end, 1.0) for m in tools)
         return Facts(
             data=self._ordered(kind for kind, _ in data),
-            taken_back=frozenset(self._taken_back(mentions, tokens)) - {kind for kind, _ in data},
+            taken_back=frozenset(self._taken_back(mentions, tools, tokens)) - {kind for kind, _ in data},
             tools=self._tools(tools, by_facet),
             activities=_unique(mention.id for mention in by_facet.get("activity", ())),
             role=_first(by_facet.get("role", ())),
             place=self._place(by_facet.get("place", ())),
-            breaches=frozenset(mention.id for mention in by_facet.get("duty", ())),
+            breaches=frozenset(m.id for m in by_facet.get("duty", ()) if not self._negation.denies(m, tokens)),
             intents=_unique(mention.id for mention in by_facet.get("intent", ())),
             found=tuple(found),
         )
 
-    def _data(self, mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[tuple[str, Mention]]:
+    def _data(
+        self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]
+    ) -> list[tuple[str, Mention]]:
         """Data kinds named and not taken back, as modifiers leave them."""
-        duties = [mention for mention in mentions if mention.facet == "duty"]
-        modifiers = [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, duties)]
+        others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
+        modifiers = [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, others)]
         kinds: list[tuple[str, Mention]] = []
         for mention in mentions:
-            if mention.facet != "data" or self._negation.takes_back(mention, tokens, duties):
+            if mention.facet != "data" or self._negation.takes_back(mention, tokens, others):
                 continue
             kind = mention.id
             for word in modifiers:
@@ -133,13 +140,13 @@ class FactFinder:
             kinds.append((kind, mention))
         return kinds
 
-    def _taken_back(self, mentions: Sequence[Mention], tokens: Sequence[Token]) -> Iterable[str]:
+    def _taken_back(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Iterable[str]:
         """Data kinds that the message says are left out, or that a modifier turned into another."""
-        duties = [mention for mention in mentions if mention.facet == "duty"]
+        others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         for mention in mentions:
-            if mention.facet == "data" and self._negation.takes_back(mention, tokens, duties):
+            if mention.facet == "data" and self._negation.takes_back(mention, tokens, others):
                 yield mention.id
-            elif mention.facet == "modifier" and not self._negation.takes_back(mention, tokens, duties):
+            elif mention.facet == "modifier" and not self._negation.takes_back(mention, tokens, others):
                 yield from self._vocabulary.modifier_by_id[mention.id].turns
 
     def _ordered(self, kinds: Iterable[str]) -> tuple[str, ...]:

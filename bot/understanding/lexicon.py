@@ -1,7 +1,8 @@
 """Terms found in a message: exact on stems, tolerant of small typos.
 
-A term is a sequence of stems; `*` lets up to three other words stand between. Where terms of one
-facet overlap, the longer one wins ("customer support" is not also "customer").
+A term is a sequence of stems; `*` lets up to three other words stand between. A word with `=` before it has to be there
+in this very form: "=secretly" is not "secret". Where terms of one facet overlap, the longer one wins ("customer support"
+is not also "customer").
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.understanding.tokens import stems
+from bot.understanding.tokens import fold, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 GAP = 3
 """Words that `*` may stand for, at most."""
+
+EXACTLY = "="
 
 TYPO_FROM_LETTERS = 5
 TWO_TYPOS_FROM_LETTERS = 9
@@ -51,10 +54,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One term: its stems with `*` for a gap, the same without gaps, and what it names."""
+    """One term: its stems with `*` for a gap, the same without gaps, words that must stand as they are, and what it names."""
 
     parts: tuple[str, ...]
     needs: frozenset[str]
+    exact: frozenset[str]
     facet: str
     id: str
 
@@ -80,7 +84,8 @@ class Lexicon:
             if not parts or parts[0] == "*":
                 continue
             needs = frozenset(part for part in parts if part != "*")
-            self._terms.append(_Term(parts, needs, facet, id_))
+            exact = frozenset(fold(piece[1:]) for piece in term.split() if piece.startswith(EXACTLY))
+            self._terms.append(_Term(parts, needs, exact, facet, id_))
             fresh = needs - self._stems
             self._stems |= fresh
             self._long_stems.extend(part for part in sorted(fresh) if len(part) >= TYPO_FROM_LETTERS)
@@ -125,7 +130,7 @@ class Lexicon:
                     continue
                 for position, first in enumerate(forms):
                     last = _match(term.parts, forms, tokens, position) if first == term.parts[0] else None
-                    if last is not None:
+                    if last is not None and term.exact <= {token.word for token in tokens[position : last + 1]}:
                         found.append(Mention(term.facet, term.id, position, last))
         found.sort(key=lambda mention: (mention.first, mention.last, mention.facet, mention.id))
         return _longest(found)

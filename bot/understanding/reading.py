@@ -41,6 +41,7 @@ class Reading:
         found: every fact with its words.
         sure: False when the bot should show how it read the message before anybody relies on it.
         truncated: whether the message was longer than what is read.
+        goes_on: whether it begins as if it went on from an earlier message ("and with customers' data?").
     """
 
     text: str
@@ -54,3 +55,4 @@ class Reading:
     found: tuple[Found, ...] = ()
     sure: bool = True
     truncated: bool = False
+    goes_on: bool = False

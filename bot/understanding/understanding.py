@@ -103,6 +103,18 @@ class Tongue:
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
+        self._greetings = _phrases(words.grammar.greetings, words.code)
+        self._joining = _phrases(words.grammar.splitters, words.code)
+
+    def goes_on(self, tokens: Sequence[Token]) -> bool:
+        """Whether a message begins with a word that joins it to the one before; a greeting may stand in front."""
+        forms = tuple(token.stem for token in tokens)
+        greeting = max((len(words) for words in self._greetings if forms[: len(words)] == words), default=0)
+        return any(forms[at : at + len(words)] == words for words in self._joining for at in {0, greeting})
+
+
+def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(stems(phrase, language) for phrase in phrases) - {()}
 
 
 class Understanding:
@@ -256,4 +268,5 @@ class Understanding:
             found=seen.facts.found,
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
+            goes_on=self._tongue(seen.language).goes_on(seen.tokens),
         )

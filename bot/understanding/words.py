@@ -110,6 +110,8 @@ class Grammar(Strict):
         without: words that take back a data word up to four words later ("without any customer names").
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
+        splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
+        greetings: words that may stand before such a beginning.
     """
 
     without: tuple[str, ...] = ()

@@ -95,20 +95,19 @@ def test_conditions_of_all_clauses_are_joined() -> None:
     assert {applied.id for applied in answer.clauses} == {"X-1", "X-2"}
 
 
-def test_conditions_that_no_tool_meets_together_are_no_yes() -> None:
+def test_an_answer_says_when_no_tool_meets_its_conditions_together() -> None:
     """Nobody is sent to look for a tool that stirs and is the whisk, when there is none."""
     stirring = ({"text": "Only in a stirring tool.", "needs": {"tool_kind": ["stirring"]}},)
     whisking = ({"text": "Only in the whisk.", "needs": {"tool": ["whisk"]}},)
+    mixing = ({"text": "Only in the mixer.", "needs": {"tool": ["mixer"]}},)
     one = clause("X-1", "conditional", stirring, activity=["bake"])
     two = clause("X-2", "conditional", whisking, data=["guarded"])
-    use = replace(BAKING, data=("guarded",))
-    assert outcome(use, one, two) == "ask_first"
-    assert determine(use, policy(one, two), DAY).no_tool_fits
-    unknown = clause("X-3", "prohibited", status=["unlisted"])
-    assert outcome(use, one, two, unknown) == "prohibited"
-    mixing = ({"text": "Only in the mixer.", "needs": {"tool": ["mixer"]}},)
-    together = determine(use, policy(one, clause("X-2", "conditional", mixing, data=["guarded"])), DAY)
-    assert (together.outcome, together.no_tool_fits) == ("conditional", False)
+    guarded = replace(BAKING, data=("guarded",))
+    assert determine(guarded, policy(one, two), DAY).no_tool_fits
+    assert determine(guarded.with_tools(NamedTool("", "approved")), policy(one, two), DAY).no_tool_fits
+    assert not determine(guarded, policy(one, clause("X-2", "conditional", mixing, data=["guarded"])), DAY).no_tool_fits
+    tasks = Situation(("bake", "juggle"))
+    assert not determine(tasks, policy(one, clause("X-3", "conditional", whisking, activity=["juggle"])), DAY).no_tool_fits
 
 
 def test_the_clause_that_says_no_itself_comes_before_one_whose_condition_is_broken() -> None:

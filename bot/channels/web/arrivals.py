@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from bot.conversation.standing import Known
+
 LARGEST_BODY = 100_000
 """Bytes. A question is a sentence or three; a whole document belongs elsewhere."""
 
 MOST_FIELDS = 40
 LONGEST_ID = 64
+LONGEST_BEFORE = 4_000
+"""Characters: more than the facts of any message take."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 LANGUAGE_COOKIE = "lang"
@@ -111,6 +115,12 @@ def stated_facts(form: Mapping[str, str]) -> StatedFacts:
     if picked in values:
         values[picked] = form.get(f"pick-{picked}", "")
     return StatedFacts(**{facet: value for facet, value in values.items() if 0 < len(value) <= LONGEST_ID})
+
+
+def known_before(form: Mapping[str, str]) -> Known:
+    """What the answer before rested on, as the page carries it: `facet:id` with a space between."""
+    pairs = (pair.partition(":") for pair in form.get("before", "")[:LONGEST_BEFORE].split())
+    return tuple((facet, id_) for facet, _, id_ in pairs)
 
 
 def frame_language(request: Request, languages: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.channels.web.desk import Desk
     from bot.channels.web.identity import Signed
     from bot.channels.web.statics import Statics
+    from bot.conversation.standing import Known
     from bot.rendering.page import Block, Key, Page
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -95,6 +96,21 @@ class Frame:
     signed: Signed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page was asked, for asking it again with another fact.
+
+    Attributes:
+        text: as typed.
+        facts: what was tapped.
+        before: what the answer before rested on.
+    """
+
+    text: str
+    facts: StatedFacts
+    before: Known
+
+
 class Painter:
     """Turns pages into HTML documents, and into the pieces that the script puts into an open one."""
 
@@ -143,7 +159,7 @@ class Painter:
         """The start page: an ask box and examples."""
         return self.paint("ask.html", frame, page=None, text="")
 
-    def answer(self, page: Page, frame: Frame, text: str, stated: StatedFacts, *, piece: bool) -> str:
+    def answer(self, page: Page, frame: Frame, asked: Asked, *, piece: bool) -> str:
         """A question with its answer, as a whole document or as the piece that joins an open one.
 
         The piece carries a random name for its form, so that many of them can live in one document.
@@ -152,8 +168,10 @@ class Painter:
             "exchange.html" if piece else "ask.html",
             frame,
             page=page,
-            text=text,
-            stated={facet: value for facet, value in asdict(stated).items() if value is not None},
+            text=asked.text,
+            stated={facet: value for facet, value in asdict(asked.facts).items() if value is not None},
+            before=_pairs(asked.before),
+            known=next((_pairs(block.known) for block in page.blocks if isinstance(block, FactList)), ""),
             form=f"again-{secrets.token_hex(4)}",
             level=3,
             search="",
@@ -178,6 +196,11 @@ class Painter:
             languages=[(code, desk.sentences(code)["language_name"]) for code in desk.languages],
             **values,
         )
+
+
+def _pairs(known: Known) -> str:
+    """As a page carries them; `bot.channels.web.arrivals` reads them back."""
+    return " ".join(f"{facet}:{id_}" for facet, id_ in known)
 
 
 def key_list(keys: Sequence[Key]) -> str:

@@ -13,8 +13,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web.arrivals import LANGUAGE_COOKIE, UnreadableError, frame_language, read_form, stated_facts, way_back
-from bot.channels.web.painting import Frame
+from bot.channels.web.arrivals import (
+    LANGUAGE_COOKIE,
+    UnreadableError,
+    frame_language,
+    known_before,
+    read_form,
+    stated_facts,
+    way_back,
+)
+from bot.channels.web.painting import Asked, Frame
 from bot.channels.web.visits import html
 from bot.conversation import CatalogueOpened, ClauseOpened, HowItWorksOpened, PolicyOpened, QuestionAsked, ToolOpened
 
@@ -71,16 +79,20 @@ class WebChat:
         return html(self._painter.start(self._frame(request, "ask")))
 
     async def _ask(self, request: Request) -> Response:
-        """A question, or the same question with a fact set by tapping."""
+        """A question, or the same question with a fact set by tapping.
+
+        The open page carries what the answer before rested on, so that "and with DeepL?" can be answered; nothing is kept here.
+        """
         try:
             form = await read_form(request)
         except UnreadableError as error:
             return self._notice(request, error.sentence, error.status)
         frame = self._frame(request, "ask", path="/")
         text, facts = form.get("text", "").strip(), stated_facts(form)
-        event = QuestionAsked(text, self._desk.today(), self._language_of(text, form.get("lang", ""), frame), facts=facts)
+        language, before = self._language_of(text, form.get("lang", ""), frame), known_before(form)
+        event = QuestionAsked(text, self._desk.today(), language, facts=facts, before=before)
         page = await run_in_threadpool(self._desk.hear, event)
-        return html(self._painter.answer(page, frame, text, facts, piece=_by_script(request)))
+        return html(self._painter.answer(page, frame, Asked(text, facts, before), piece=_by_script(request)))
 
     def _policy(self, request: Request) -> Response:
         search = request.query_params.get("search", "").strip()[:LONGEST_SEARCH]

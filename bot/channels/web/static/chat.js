@@ -67,9 +67,13 @@ const waiting = (question) => {
   return piece;
 };
 
+// what the last answer rested on: with it "and with DeepL?" can be answered, and nobody has to keep it
+const known = () => [...log.querySelectorAll(".answer[data-known]:not([data-known=''])")].at(-1)?.dataset.known ?? "";
+
 const ask = async (form) => {
   const question = form.get("text").trim();
   if (!question || busy) return;
+  form.set("before", known());
   busy = true;
   startTalking();
   const place = waiting(question);

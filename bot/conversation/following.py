@@ -1,0 +1,87 @@
+"""A message that goes on from the one before: "and with customers' data?".
+
+Nothing of a question is kept, so what came before is known only where the person's own page carries it.
+1. The new message says what changes; the task and all it does not speak of stay.
+2. Where it names a task of its own, the rest stays only if that makes the answer no freer.
+3. Where what came before is not there, such a message gets no yes: nobody can know what it would be a yes to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.standing import situation_of
+from bot.policy import EVERYONE, Outcome
+from bot.policy.determination import outcome_of
+from bot.understanding.weighing import parts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.conversation.replies import AnswerGiven
+    from bot.conversation.standing import Known
+    from bot.policy import Policy, Situation
+    from bot.understanding.reading import Reading
+
+TAKEN_UP = frozenset({"may_i", "other"})
+"""Intents of a message that can go on from a question for leave; a few words about nothing else read as `other`."""
+
+
+def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Reading | None:
+    """The reading together with what came before; None where the message stands by itself.
+
+    Args:
+        reading: of the message alone.
+        before: what the last answer rested on; untrusted, and left out when today's policy does not know a word of it.
+        policy: of today.
+        day: of the answer.
+    """
+    earlier = situation_of(before, policy.vocabulary) if before else None
+    if earlier is None or reading.intent not in TAKEN_UP or not reading.goes_on or not _says_anything(reading.situation):
+        return None
+    whole = _together(earlier, reading.situation)
+    freer = policy.rank[outcome_of(whole, policy, day)] > policy.rank[outcome_of(reading.situation, policy, day)]
+    if freer and reading.situation.names_a_task:
+        return None
+    others = tuple(_together(earlier, one) for one in reading.alternatives)
+    return replace(reading, intent="may_i", situation=whole, parts=parts(whole), alternatives=others)
+
+
+def is_lost(reading: Reading) -> bool:
+    """Whether a message goes on from one that is not there, and says nothing of what the AI is for."""
+    return reading.goes_on and not reading.situation.names_a_task
+
+
+def without_a_yes(reply: AnswerGiven) -> AnswerGiven:
+    """The answer to a message whose beginning is lost: a no stays, a yes becomes a question back."""
+    answer = reply.answer
+    if answer.outcome.permits:
+        answer = replace(answer, outcome=Outcome.NEED_INFO, limits=(), parts=())
+    return replace(reply, answer=answer, thread="lost")
+
+
+def _says_anything(situation: Situation) -> bool:
+    return bool(
+        situation.names_a_task
+        or situation.data
+        or situation.tools
+        or situation.breaches
+        or situation.place
+        or situation.role != EVERYONE
+    )
+
+
+def _together(earlier: Situation, now: Situation) -> Situation:
+    """What was said now, and for everything else what was said before."""
+    task = now if now.names_a_task else earlier
+    return replace(
+        now,
+        activities=task.activities,
+        beyond_vocabulary=task.beyond_vocabulary,
+        data=now.data or earlier.data,
+        tools=now.tools or earlier.tools,
+        role=now.role if now.role != EVERYONE else earlier.role,
+        place=now.place or earlier.place,
+        breaches=now.breaches | earlier.breaches,
+    )

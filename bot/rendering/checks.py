@@ -1,0 +1,121 @@
+"""The lists of an answer: what must hold, what it does not cover, what a yes will need, what is open at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.rendering.page import Checklist, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Literal
+
+    from bot.policy import Answer, Policy, ShownCondition
+    from bot.rendering.phrasebook import Phrasebook
+
+    Sign = Literal["todo", "met", "broken", "not"]
+
+MOST_CONDITIONS = 9
+"""More would not fit on one screen; the rest is counted, and the clauses hold them all."""
+
+GLANCE: tuple[tuple[str, Sign], ...] = (("open", "met"), ("ask_first", "todo"), ("not_covered", "todo"), ("prohibited", "not"))
+"""Lines of what is open, with the sign of each."""
+
+
+class CheckPainter:
+    """Words lists in one language."""
+
+    def __init__(self, policy: Policy, book: Phrasebook) -> None:
+        """Use one policy and one language."""
+        self._policy = policy
+        self._book = book
+        self._say = book.say
+
+    def checklists(self, answer: Answer) -> Iterator[Checklist]:
+        """What belongs under the outcome."""
+        if answer.outcome.permits:
+            yield from self._of_a_yes(answer)
+        elif answer.outcome == "prohibited":
+            yield from self._list("", (shown for shown in answer.conditions if shown.met is False), "broken")
+        elif answer.outcome == "ask_first":
+            deciding = {clause.id for clause in answer.clauses if clause.decisive}
+            wanted = (shown for shown in answer.conditions if shown.clause in deciding and shown.met is not True)
+            yield from self._list(self._say("conditions_first"), wanted, "todo")
+        elif answer.outcome == "need_info":
+            yield from self._at_a_glance(answer)
+
+    def condition(self, shown: ShownCondition) -> str:
+        """A condition in words; it stands in a clause, or is a duty that always holds."""
+        clause = self._policy.clause_by_id.get(shown.clause)
+        return clause.wording(self._book.language).say(shown.condition.text) if clause else self._standing(shown.clause)
+
+    def _of_a_yes(self, answer: Answer) -> Iterator[Checklist]:
+        """Conditions, limits, and the duties that always hold."""
+        conditions = self._conditions(answer)
+        items = tuple(Item(text, "met" if met else "todo") for text, met in conditions[:MOST_CONDITIONS])
+        if len(conditions) > MOST_CONDITIONS:
+            items += (Item(self._say("conditions_more", count=len(conditions) - MOST_CONDITIONS)),)
+        limits = tuple(Item(text, "not") for text in self._limits(answer))
+        if items or limits:
+            yield Checklist(self._say("conditions") if items else "", (*items, *limits))
+        standing = tuple(Item(self._standing(rule.id)) for rule in self._policy.always_on)
+        if standing:
+            yield Checklist(self._say("standing"), standing)
+
+    def _list(self, title: str, conditions: Iterable[ShownCondition], sign: Sign) -> Iterator[Checklist]:
+        items = tuple(Item(self.condition(shown), sign) for shown in conditions)[:MOST_CONDITIONS]
+        if items:
+            yield Checklist(title, items)
+
+    def _at_a_glance(self, answer: Answer) -> Iterator[Checklist]:
+        """What may go in and what may not, as long as nobody knows what the AI is for."""
+        groups: dict[str, list[str]] = {}
+        for choice in answer.choices:
+            for option in choice.options if choice.facet == "data" else ():
+                key = "open" if option.outcome.permits else str(option.outcome)
+                groups.setdefault(key, []).append(self._value("data", option.value))
+        lines = tuple(
+            Item(self._say(f"glance.{key}", names=", ".join(groups[key])), sign) for key, sign in GLANCE if key in groups
+        )
+        if lines:
+            yield Checklist("", lines)
+
+    def _conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
+        """Conditions of a yes in words, with whether each is met or open."""
+        worded = [(self.condition(shown), shown.met) for shown in answer.conditions]
+        signed = {tool.id for tool in answer.situation.tools if tool.id and tool.status == "approved"}
+        worded.extend(
+            (entry.signed_in.get(self._book.language) or next(iter(entry.signed_in.values())), None)
+            for entry in self._policy.vocabulary.tools
+            if entry.id in signed and entry.signed_in
+        )
+        return worded
+
+    def _standing(self, id_: str) -> str:
+        rule = next(rule for rule in self._policy.always_on if rule.id == id_)
+        return rule.words.get(self._book.language, rule.text)
+
+    def _limits(self, answer: Answer) -> Iterator[str]:
+        """What the answer does not cover, one line for each kind of limit.
+
+        Values that only bring more conditions share one short line, and are worked out when somebody picks them.
+        """
+        groups: dict[str, list[str]] = {}
+        softer = False
+        for limit in answer.limits:
+            if limit.outcome.permits:
+                softer = softer or limit.facet == "data"
+                continue
+            prefix = {"data": "", "role": "people_"}.get(limit.facet, f"{limit.facet}_")
+            groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
+        for key, names in groups.items():
+            yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
+        if softer:
+            yield self._say("limits.more")
+
+    def _value(self, facet: str, value: str) -> str:
+        names = self._book.names
+        if facet == "tool":
+            return self._say(f"facts.statuses.{value}")
+        by_facet = {"data": names.data, "role": names.roles, "place": names.places}
+        return by_facet[facet].get(value, value)
