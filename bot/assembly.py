@@ -154,6 +154,7 @@ def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook
             data={id_: entry.name for id_, entry in files.words.data.items() if entry.name},
             roles={id_: entry.name for id_, entry in files.words.roles.items() if entry.name},
             places={id_: entry.name for id_, entry in files.words.places.items() if entry.name},
+            cards=files.cards,
         )
         books[code] = Phrasebook(code, files.sentences, names)
     return books

@@ -27,7 +27,7 @@ from bot.library.languages import LanguageFiles
 from bot.library.pack import Pack
 from bot.library.places import shipped_content
 from bot.policy import Clause, Contact, Outcome, Policy, Vocabulary
-from bot.policy.clauses import AlwaysOn
+from bot.policy.clauses import AlwaysOn, Wording
 from bot.reports.rules import SpeakingUpRules
 from bot.understanding import Learnt
 from bot.understanding.classifier import Model
@@ -76,6 +76,7 @@ class _StoredLanguage(BaseModel):
     notices: dict[str, Any]
     channels: dict[str, Any]
     speak_up: dict[str, Any]
+    cards: dict[str, Wording]
 
 
 class _Stored(BaseModel):
@@ -116,7 +117,7 @@ def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
         return None
     policy = Policy(**{field: getattr(stored.policy, field) for field in _StoredPolicy.model_fields})
     languages = {
-        code: LanguageFiles(one.words, one.replies, one.pages, {}, (), one.requests, one.notices, one.channels, one.speak_up)
+        code: LanguageFiles(clauses={}, borrowed=(), **{field: getattr(one, field) for field in _StoredLanguage.model_fields})
         for code, one in stored.languages.items()
     }
     return Pack(root, policy, languages, stored.requests, stored.routes, stored.calendars, stored.speaking_up), learnt
@@ -162,6 +163,7 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
             notices=files.notices,
             channels=files.channels,
             speak_up=files.speak_up,
+            cards=files.cards,
         )
         for code, files in pack.languages.items()
     }

@@ -1,4 +1,4 @@
-"""The files of `languages/<code>/`: words for recognising, sentences for answering, clause translations.
+"""The files of `languages/<code>/`: words for recognising, sentences for answering, translated clauses and cards.
 
 What a pack does not say of a language itself (how people greet, negate, ask to opt out, what the
 buttons are called) is taken from the shipped pack, entries for ids it does not have left out.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.library.cards import read_cards
 from bot.library.faults import Fault
 from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
 from bot.library.validation import did_you_mean, validated
@@ -50,6 +51,7 @@ class LanguageFiles:
         channels: words of the chat channels' own surfaces, below the channel's name.
         speak_up: words of the report page and of everything about reports.
         clauses: translated clauses by id.
+        cards: translated cards of tools, by id of the tool.
         borrowed: files of the shipped pack that filled gaps.
     """
 
@@ -62,6 +64,7 @@ class LanguageFiles:
     notices: dict[str, Any] = field(default_factory=dict)
     channels: dict[str, Any] = field(default_factory=dict)
     speak_up: dict[str, Any] = field(default_factory=dict)
+    cards: dict[str, Wording] = field(default_factory=dict)
 
     @property
     def sentences(self) -> dict[str, Any]:
@@ -101,6 +104,7 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         notices=sentences["notices"],
         channels=sentences["channels"],
         speak_up=sentences["speak_up"],
+        cards=read_cards(code, folder, vocabulary),
     )
 
 

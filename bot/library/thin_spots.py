@@ -1,10 +1,11 @@
-"""Where a pack without a fault is thin: fewer words, messages or questions than content/README.md advises."""
+"""Where a pack without a fault is thin: fewer words, messages, questions or translated cards than content/README.md advises."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.library.cards import untranslated
 from bot.library.files import Folder
 from bot.library.pack import golden_questions
 from bot.understanding.training import lessons
@@ -22,6 +23,8 @@ GOOD_MESSAGES_OF_DATA = 3
 GOOD_MESSAGES_WITHOUT_A_TASK = 5
 GOOD_QUESTIONS = 10
 GOOD_GOLDEN = 10
+MOST_NAMES = 3
+"""Tools that a sentence names, so that it stays one line."""
 
 
 class Spot(NamedTuple):
@@ -48,6 +51,7 @@ def thin_spots(pack: Pack) -> tuple[str, ...]:
     words = {code: files.words for code, files in pack.languages.items()}
     taught = _taught(pack, words)
     spots = [*_golden(pack), *(spot for code in words for spot in _of_a_language(code, words[code], pack, taught))]
+    spots.extend(spot for code in words if code != pack.policy.default_language for spot in _cards(code, pack))
     return tuple(spot.said for spot in sorted(spots))
 
 
@@ -82,6 +86,16 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
         if not clause.decides:
             asked = taught.clauses[code, clause.id]
             yield from _thin(f"{folder}/questions.yaml: '{clause.id}'", ("question", asked, GOOD_QUESTIONS))
+
+
+def _cards(code: str, pack: Pack) -> Iterator[Spot]:
+    """The spot, when there are tools of which people read in the default language."""
+    left, worded = untranslated(pack.policy.vocabulary, pack.languages[code].cards)
+    if left:
+        names = ", ".join(f"'{id_}'" for id_ in left[:MOST_NAMES]) + (" ..." if len(left) > MOST_NAMES else "")
+        done = worded - len(left)
+        said = f"languages/{code}/tools: {done} of {worded} tools {'is' if done == 1 else 'are'} translated"
+        yield Spot(done / worded, f"{said}; people read the others in the default language: {names}.")
 
 
 def _golden(pack: Pack) -> Iterator[Spot]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.library.files import Source
     from bot.library.pack import Pack
-    from bot.policy import Clause
 
 CLAUSE, TOOL = "clause", "tool"
 TEXT = "text"
@@ -39,16 +38,17 @@ class Whereabouts:
         """
         clause = self._pack.policy.clause_by_id.get(id_) if type_ == CLAUSE else None
         if clause is not None:
-            return tuple(self._in_clause(clause, key))
+            return tuple(self._in_all(clause.source, "clauses", id_, key))
         if type_ == TOOL and id_ in self._pack.policy.vocabulary.tool_by_id:
-            return tuple(self._in(f"tools/{id_}.md", key))
+            return tuple(self._in_all(f"tools/{id_}.md", "tools", id_, key))
         return ()
 
-    def _in_clause(self, clause: Clause, key: str) -> Iterator[Spot]:
-        yield from self._in(clause.source, key)
+    def _in_all(self, original: str, folder: str, id_: str, key: str) -> Iterator[Spot]:
+        """In the original, and for its words in every translation too."""
+        yield from self._in(original, key)
         if key == TEXT:
             for code in self._pack.languages:
-                yield from self._in(f"languages/{code}/clauses/{clause.id}.md", key)
+                yield from self._in(f"languages/{code}/{folder}/{id_}.md", key)
 
     def _in(self, name: str, key: str) -> Iterator[Spot]:
         source = self._folder.markdown(name) if self._folder.has(name) else None

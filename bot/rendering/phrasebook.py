@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+
+from bot.policy.clauses import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Template
 
+    from bot.policy import Tool
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids are called in one language.
+    """What ids are called in one language, and what is said of tools.
 
     Attributes:
         activities, data, roles, places: label by id.
+        cards: translated words of tools, by id; a tool without is shown in the words of the catalogue.
     """
 
     activities: Mapping[str, str]
     data: Mapping[str, str]
     roles: Mapping[str, str]
     places: Mapping[str, str]
+    cards: Mapping[str, Wording] = field(default_factory=dict)
 
 
 class Phrasebook:
@@ -68,6 +74,10 @@ class Phrasebook:
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return key in self._texts
+
+    def card(self, tool: Tool) -> Wording:
+        """The words of a tool's card: its text, and each sentence under its original. Names of products stay as they are."""
+        return self.names.cards.get(tool.id) or Wording(title=tool.name, text=tool.about)
 
     @property
     def keys(self) -> frozenset[str]:

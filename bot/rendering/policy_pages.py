@@ -142,16 +142,16 @@ class PolicyPainter:
 
     def tool(self, reply: ToolShown) -> list[Block]:
         """One tool with its model card."""
-        tool = reply.tool
+        tool, words = reply.tool, self._book.card(reply.tool)
         rows: list[tuple[str, str]] = []
         if tool.card is not None:
-            rows.append((self._say("tool.purpose"), tool.card.purpose))
-            rows.append((self._say("tool.vendor"), tool.vendor))
+            rows.append((self._say("tool.purpose"), words.say(tool.card.purpose)))
+            rows.append((self._say("tool.vendor"), words.say(tool.vendor)))
             rows.extend(
-                (self._say(f"tool.{key}"), getattr(tool.card, key))
+                (self._say(f"tool.{key}"), words.say(getattr(tool.card, key)))
                 for key in ("data_goes_to", "kept_for", "trains_on_inputs", "updates")
             )
-            rows.append((self._say("tool.limits"), " ".join(tool.card.limits)))
+            rows.append((self._say("tool.limits"), " ".join(map(words.say, tool.card.limits))))
         owner = self._policy.contact_by_id.get(tool.owner or "")
         if owner is not None:
             rows.append((self._say("tool.owner"), owner.name))
@@ -159,7 +159,7 @@ class PolicyPainter:
             rows.append((self._say("tool.review"), day_in_words(tool.review.last, self._book)))
             rows.append((self._say("tool.next_review"), day_in_words(tool.review.next, self._book)))
         rows.append((self._say("tool.help"), tool.help or ""))
-        about = Paragraph(tool.about, self._say(f"status.{tool.status}"))
+        about = Paragraph(words.text, self._say(f"status.{tool.status}"))
         return [about, Paragraph(self._data(tool)), Table(self._say("tool.card"), tuple(row for row in rows if row[1]))]
 
     def how(self, reply: HowItWorksShown) -> list[Block]:
@@ -185,7 +185,7 @@ class PolicyPainter:
         return self._say("since", day=day_in_words(clause.in_force.start, self._book))
 
     def _line(self, tool: Tool) -> ToolLine:
-        return ToolLine(tool.id, tool.name, tool.status, tool.about, self._data(tool))
+        return ToolLine(tool.id, tool.name, tool.status, self._book.card(tool).text, self._data(tool))
 
     def _data(self, tool: Tool) -> str:
         """Which data the tool may hold, in words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from itertools import islice
@@ -10,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
+from rich.console import Console
 
 from bot.channels.slack.speaking import Speaker
 from bot.channels.teams.painting import Look
 from bot.channels.teams.speech import Speech
-from bot.channels.terminal import turn_as_object
+from bot.channels.terminal import paint, turn_as_object
 from bot.channels.web import build_app
 from bot.cli.slack import SlackDesk
 from bot.cli.teams import TeamsDesk
-from bot.conversation import QuestionAsked
+from bot.conversation import QuestionAsked, ToolOpened
 from bot.office import Office
 from bot.rendering.page import Checklist, ClauseList, Verdict
 from storage import Store
@@ -111,3 +113,27 @@ def test_200_questions_get_the_same_answer_on_every_channel(desk: Desk) -> None:
             missing = [one for one in told(page) if one.casefold() not in shown]
             assert missing == [], f"{channel}: {question.text}"
     assert len(outcomes) >= 4
+
+
+def test_a_translated_card_reaches_every_channel(desk: Desk) -> None:
+    """A German reads the same German card of a tool wherever she opens it."""
+    office = Office(desk, Store.in_memory())
+    page = office.hear(ToolOpened("m365-copilot", desk.today()), "de")
+    on_screen = io.StringIO()
+    paint(page, Console(file=on_screen, width=400))
+
+    async def on_web() -> str:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(build_app(desk)), base_url="http://mayi.test") as client:
+            return (await client.get("/tools/m365-copilot", headers={"Accept-Language": "de"})).text
+
+    said = {
+        "terminal": on_screen.getvalue(),
+        "web": anyio.run(on_web),
+        "Slack": "\n".join(texts(Speaker(SlackDesk(office, WEB)).message(page))),
+        "Teams": "\n".join(texts(Speech(TeamsDesk(office, WEB)).message(page, Look()).card)),
+    }
+    for channel, words in said.items():
+        shown = plain(words)
+        assert "Der Assistent für den Alltag" in shown, channel
+        assert "Nein, nach unserem Vertrag." in shown, channel
+        assert "The everyday assistant" not in shown, channel

@@ -141,6 +141,7 @@ def test_a_changed_pack_is_not_read_from_the_cache(make_pack: Callable[..., Path
     assert before.knowledge.policy.content_hash != after.knowledge.policy.content_hash
 
 
+SPOONCHAT = "---\nid: spoonchat\nwords: {Kitchenware: Ironmongery}\n---\nTalks of spoons.\n"
 QUIET = {
     # What a company changes often, and what teaches nothing.
     "a form": {"requests/nap.yaml": NAP, "languages/en/requests.yaml": NAP_WORDS},
@@ -150,6 +151,7 @@ QUIET = {
     "a word of a request": {"languages/en/requests.yaml": "title: {inbox: Tray}\n"},
     "an office": {"pack.yaml": PACK.replace("Head chef", "Chef")},
     "the words of a clause": {"clauses/K-2.md": FISH.replace("People buy fish.", "Only people buy fish.")},
+    "the words of a tool": {"languages/en/tools/spoonchat.md": SPOONCHAT},
 }
 
 
@@ -186,16 +188,19 @@ def test_what_teaches_is_learnt_again(file: str, old: str, new: str, make_pack: 
 
 
 @pytest.mark.usefixtures("no_learning")
-def test_kinds_routes_and_calendars_come_back_as_they_were(
+def test_kinds_routes_calendars_and_cards_come_back_as_they_were(
     make_pack: Callable[..., Path], warm: Path, reads: list[Path]
 ) -> None:
-    """A recalled pack has the same forms, routes and time zones as one that was read."""
-    root = make_pack({"requests/nap.yaml": NAP, "languages/en/requests.yaml": NAP_WORDS, "routing.yaml": ROUTING})
+    """A recalled pack has the same forms, routes, time zones and words of tools as one that was read."""
+    own = {"requests/nap.yaml": NAP, "languages/en/requests.yaml": NAP_WORDS, "routing.yaml": ROUTING}
+    root = make_pack({**own, "languages/en/tools/spoonchat.md": SPOONCHAT})
     read, recalled = load_pack(root), [open_desk(root, warm).pack for _ in range(2)][1]
     assert reads == [root]
     assert (recalled.requests, recalled.routes, recalled.calendars) == (read.requests, read.routes, read.calendars)
     assert list(recalled.requests) == ["nap"]
     assert recalled.languages["en"].sentences == read.languages["en"].sentences
+    assert recalled.languages["en"].cards == read.languages["en"].cards
+    assert recalled.languages["en"].cards["spoonchat"].text == "Talks of spoons."
 
 
 def test_a_cache_folder_that_cannot_be_written_is_no_error(make_pack: Callable[..., Path], tmp_path: Path) -> None:

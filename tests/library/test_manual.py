@@ -52,6 +52,27 @@ def test_messages_without_a_task_are_written_as_the_manual_shows(make_pack: Call
     ]
 
 
+HELPER = """\
+card:
+  purpose: ""
+  data_goes_to: "The office's own computer."
+  kept_for: ""
+  trains_on_inputs: ""
+  limits: ["Gets names wrong."]
+  updates: ""
+---
+About"""
+
+
+def test_a_card_is_translated_as_the_manual_shows(make_pack: Callable[..., Path]) -> None:
+    """The snippet of section 10 is the whole translation of the tool it speaks of."""
+    (snippet,) = re.findall(r"```yaml\n(---\nid: helper\n.*?)```", MANUAL, re.DOTALL)
+    helper = TOOL.format(id="helper", name="Helper", status="approved", cleared="[]").replace("---\nAbout", HELPER)
+    root = make_pack({"tools/helper.md": helper, "languages/en/tools/helper.md": snippet})
+    assert read_pack(root, TODAY)[1] == ()
+    assert load_pack(root).languages["en"].cards["helper"].say("Gets names wrong.") == "Schreibt Namen falsch."
+
+
 CLOSED = "when: {status: [public]}\ncases:\n  - {when: {tool: [spoonchat], activity: [word_menu]}, outcome: allowed}\n"
 ASKS_WHAT_FOR = "  - {when: {activity: [unnamed], data: [unnamed]}, outcome: allowed}\n"
 ASKED_BACK = {"": "prohibited", ASKS_WHAT_FOR: "need_info"}

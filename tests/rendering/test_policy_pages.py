@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation import ClauseOpened, HowItWorksOpened, PolicyOpened, ToolOpened
-from bot.rendering import ClauseList, Page, Paragraph, Table, TierList, plain_text
+from bot.conversation import CatalogueOpened, ClauseOpened, HowItWorksOpened, PolicyOpened, ToolOpened
+from bot.rendering import ClauseList, Page, Paragraph, Table, TierList, ToolList, plain_text
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -102,3 +102,37 @@ def test_how_it_works_is_readable(desk: Desk, language: str) -> None:
     assert "en, de" not in table[say("how.languages")]
     assert len(table[say("how.languages")].split(", ")) == len(LANGUAGES)
     assert not any(len(part) > 4 and part.isdigit() for part in text.replace(".", " ").replace(",", " ").split())
+
+
+READ = {
+    "en": ("The everyday assistant for mails", "No, under our contract.", "for 90 days"),
+    "de": ("Der Assistent für den Alltag", "Nein, nach unserem Vertrag.", "90 Tage"),
+    "fr": ("L'assistant de tous les jours", "Non, selon notre contrat.", "90 jours"),
+    "es": ("El asistente de cada día", "No, según nuestro contrato.", "90 días"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_is_read_in_the_language_of_the_page(desk: Desk, language: str) -> None:
+    """A German sees a German card, under the product's own name."""
+    page = desk.hear(ToolOpened("m365-copilot", DAY), language)
+    text = plain_text(page)
+    assert page.title == "Microsoft 365 Copilot"
+    for other, words in READ.items():
+        assert all((piece in text) == (other == language) for piece in words), (other, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_card_and_no_line_of_the_catalogue_is_left_in_english(desk: Desk, language: str) -> None:
+    """Each tool's words are others than the original's, but for a bare "No." that two languages share."""
+    page = desk.hear(CatalogueOpened(DAY), language)
+    lines = {tool.id: tool.about for block in page.blocks if isinstance(block, ToolList) for tool in block.tools}
+    listed = [tool for tool in desk.knowledge.policy.vocabulary.tools if tool.status != "unlisted"]
+    assert lines.keys() == {tool.id for tool in listed}
+    for tool in listed:
+        text = plain_text(desk.hear(ToolOpened(tool.id, DAY), language))
+        card = tool.card
+        assert card is not None
+        said = (tool.about, card.purpose, card.data_goes_to, card.kept_for, card.trains_on_inputs, *card.limits, card.updates)
+        assert [words for words in said if words in text and words != "No."] == []
+        assert lines[tool.id] in text
