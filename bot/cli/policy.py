@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.assembly import Desk
-    from bot.policy import Clause, Example
+    from bot.policy import Clause, Example, Situation
 
 
 MOST_SPOTS = 10
@@ -71,6 +71,9 @@ def test(root: Path, cache: Path | None) -> int:
                 print(failure(verdict))
         print_report(report)
         wrong_permits = report.counts("wrong_permit")[0]
+        missed = sum(bool(verdict.failed) for verdict in report.verdicts)
+        if missed:
+            print(f"{missed} golden questions miss something; `mayi eval FILE --errors` with a file of golden/ shows each.")
     return 1 if failed or wrong_permits else 0
 
 
@@ -85,20 +88,27 @@ def _failing_examples(clause: Clause, desk: Desk) -> Iterator[str]:
     day = _day_in_force(clause, today)
     on_another_day = "" if day == today else f" on {day}"
     for example in clause.examples:
-        got = _what_came(example, day, desk)
+        got, read = _what_came(example, day, desk)
         wanted = str(example.outcome) if example.outcome else example.intent or "info"
         if wanted not in got:
-            yield f"{clause.source}: wanted {wanted}, got {got[0]}{on_another_day}: {example.ask}"
+            yield f"{clause.source}: wanted {wanted}, got {got[0]}{on_another_day}: {example.ask}\n    read as {read}"
 
 
-def _what_came(example: Example, day: date, desk: Desk) -> list[str]:
-    """The outcome, or the intents, of an example."""
+def _what_came(example: Example, day: date, desk: Desk) -> tuple[list[str], str]:
+    """The outcome, or the intents, of an example; and how it was read, in ids."""
     reply = desk.turn(QuestionAsked(example.ask, day, example.lang, example.role, example.place)).replies[0]
     if isinstance(reply, AnswerGiven):
-        return [str(reply.answer.outcome), *(() if example.outcome else (intent for intent, _ in reply.reading.intents))]
+        got = [str(reply.answer.outcome), *(() if example.outcome else (intent for intent, _ in reply.reading.intents))]
+        return got, _read(reply.reading.intent, reply.answer.situation)
     if isinstance(reply, ClausesQuoted | RouteExplained):
-        return [intent for intent, _ in reply.reading.intents]
-    return ["other"]
+        return [intent for intent, _ in reply.reading.intents], _read(reply.reading.intent, reply.reading.situation)
+    return ["other"], "other"
+
+
+def _read(intent: str, situation: Situation) -> str:
+    tools = (tool.id or tool.name or tool.status for tool in situation.tools)
+    facts = (situation.activities, situation.data, tools, sorted(situation.breaches))
+    return f"{intent}: " + " | ".join(", ".join(ids) or "-" for ids in facts)
 
 
 def show(root: Path, clause: str, cache: Path | None) -> int:

@@ -43,6 +43,8 @@ class CheckPainter:
             yield from self._list(self._say("conditions_first"), wanted, "todo")
         elif answer.outcome == "need_info":
             yield from self._at_a_glance(answer)
+        if not answer.outcome.permits:
+            yield from self._open_to(answer)
 
     def condition(self, shown: ShownCondition) -> str:
         """A condition in words; it stands in a clause, or is a duty that always holds."""
@@ -66,6 +68,16 @@ class CheckPainter:
         items = tuple(Item(self.condition(shown), sign) for shown in conditions)[:MOST_CONDITIONS]
         if items:
             yield Checklist(title, items)
+
+    def _open_to(self, answer: Answer) -> Iterator[Checklist]:
+        """For whom, or where, the same would be a yes."""
+        lines = []
+        for choice in answer.choices:
+            names = [self._value(choice.facet, option.value) for option in choice.options if option.outcome.permits]
+            if names and choice.facet in {"role", "place"} and answer.situation.names_a_task:
+                lines.append(Item(self._say(f"open_to.{choice.facet}", names=", ".join(names)), "met"))
+        if lines:
+            yield Checklist("", tuple(lines))
 
     def _at_a_glance(self, answer: Answer) -> Iterator[Checklist]:
         """What may go in and what may not, as long as nobody knows what the AI is for."""
@@ -103,7 +115,7 @@ class CheckPainter:
         groups: dict[str, list[str]] = {}
         softer = False
         for limit in answer.limits:
-            if limit.outcome.permits:
+            if limit.outcome.permits and not (limit.outcome == "required" and limit.facet == "role"):
                 softer = softer or limit.facet == "data"
                 continue
             prefix = {"data": "", "role": "people_"}.get(limit.facet, f"{limit.facet}_")

@@ -44,6 +44,8 @@ WORDS = {
     "allowed": "Yes",
     "need_info": "It depends",
 }
+KNOWN = (("activity", "translate"), ("tool", "public/chatgpt"))
+"""What every answer rests on."""
 DATA = {"public": "allowed", "internal": "conditional", "personal": "prohibited"}
 NOTES = "Read **them**, see A-5.\n\n- one <script>alert(1)</script>\n- two [elsewhere](javascript:alert(1))"
 
@@ -154,7 +156,7 @@ def _answer(outcome: str, event: QuestionAsked) -> list[Block]:
         Checklist("If all of this holds", items),
         Checklist("Always", (Item("You read it, check it, and own it."),)),
         StepList("What you can do", "Use a tool that is cleared.", steps),
-        FactList("How I understood you", facts, sure="unsure" not in event.text),
+        FactList("How I understood you", facts, "unsure" not in event.text, KNOWN, followed=bool(event.before)),
         ClauseList("The clauses behind it", (_line(decisive=True),)),
         Table("Part by part", (("Drafting", "Yes"),)),
         Paragraph("I read the first part.", tone="note"),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from fake_desk import WORDS, FakeDesk
+from fake_desk import KNOWN, WORDS, FakeDesk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -57,6 +57,17 @@ def test_tapping_a_fact_changes_the_answer_where_it_stands(tab: Page) -> None:
     assert tab.get_by_role("status").text_content().startswith("No.")
     first.get_by_role("button", name="Undo my changes").click()
     first.get_by_role("heading", name="Yes, if", exact=True).wait_for()
+
+
+def test_a_question_takes_along_what_the_last_answer_rested_on(tab: Page, served: tuple[str, FakeDesk]) -> None:
+    ask(tab, "conditional notes")
+    assert served[1].heard[-1].before == ()
+    ask(tab, "quote who decides")
+    ask(tab, "and with DeepL?")
+    assert served[1].heard[-1].before == KNOWN
+    tab.locator(".exchange").last.get_by_role("button", name="Read it by itself").click()
+    tab.locator(".exchange").last.get_by_role("button", name="Read it by itself").wait_for(state="detached")
+    assert (served[1].heard[-1].text, served[1].heard[-1].before) == ("and with DeepL?", ())
 
 
 def test_choosing_an_activity_answers_at_once(tab: Page, served: tuple[str, FakeDesk]) -> None:

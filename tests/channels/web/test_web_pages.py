@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 import yaml
-from fake_desk import LANGUAGES, WORDS, FakeDesk
+from fake_desk import KNOWN, LANGUAGES, WORDS, FakeDesk
 
 from bot.conversation import PolicyOpened, QuestionAsked, StatedFacts
 
@@ -66,6 +66,24 @@ def test_tapping_a_fact_asks_again_with_it_and_keeps_the_other_taps(client: Read
         "/ask", content="text=notes&data=personal&data=public", headers={"content-type": "application/x-www-form-urlencoded"}
     )
     assert desk.heard[-1].facts == StatedFacts(data="public")
+
+
+def test_the_page_carries_what_its_answer_rests_on_to_the_next_question(client: Reader, desk: FakeDesk) -> None:
+    page = client.post("/ask", data={"text": "notes"}).text
+    assert "Read it by itself" not in page
+    carried = re.search(r'name="before" value="([^"]+)"', page)
+    assert carried is not None
+    page = client.post("/ask", data={"text": "and with DeepL?", "before": carried[1]}).text
+    assert desk.heard[-1].before == KNOWN
+    apart = re.search(r'<button class="quiet" name="before" value="" form="(again-\w+)"[^>]*>Read it by itself</button>', page)
+    assert apart is not None
+    # a tap on a fact asks the same again, so its form carries the same
+    form = page[page.index(f'<form id="{apart[1]}"') :]
+    assert f'name="before" value="{carried[1]}"' in form[: form.index("</form>")]
+    client.post(
+        "/ask", content=f"text=x&before={carried[1]}&before=", headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert desk.heard[-1].before == ()
 
 
 def test_choosing_from_the_long_list_counts_only_with_its_button(client: Reader, desk: FakeDesk) -> None:
