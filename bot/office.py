@@ -124,6 +124,7 @@ class Office:
         self._once_a_day("notices", lambda: shredder.purge(now - NOTICES_KEPT))
         self._once_a_day("sessions", lambda: self.store.accounts.purge_sessions(self.browsers.now()))
         self._once_a_day("kinds", self._look_for_kinds_that_are_gone)
+        self._once_a_day("marks", self.casework.clockwork.mark)
 
     def _once_a_day(self, what: str, do: Callable[[], object]) -> None:
         today = self.clock.now().date()

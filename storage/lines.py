@@ -41,6 +41,7 @@ def row_of(case: Case, line: InboxLine) -> dict[str, Any]:
         "over_at": over_since(case),
         "decided_at": course.decided,
         "late": course.late,
+        "urgent": line.urgent,
     }
 
 
@@ -59,6 +60,7 @@ def line_of(row: CaseRow) -> InboxLine:
         step=row.step,
         missed=row.missed,
         zone=row.zone,
+        urgent=row.urgent,
     )
 
 
@@ -169,8 +171,8 @@ def _view(query: InboxQuery) -> list[ColumnElement[bool]]:
 
 
 def _order(query: InboxQuery) -> list[Any]:
-    """What is due first comes first, what is due never comes last; what is over, the latest change first."""
+    """What cannot wait, then what is due first; what is due never comes last. Of what is over, the latest change first."""
     if query.view == "over":
         return [col(CaseRow.changed_at).desc(), col(CaseRow.id)]
     due = col(CaseRow.due_at)
-    return [due.is_(None), due, col(CaseRow.filed), col(CaseRow.id)]
+    return [col(CaseRow.urgent).desc(), due.is_(None), due, col(CaseRow.filed), col(CaseRow.id)]

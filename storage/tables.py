@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, false
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Moment, Octets, Words
@@ -107,6 +107,7 @@ class CaseRow(Row, table=True):
     over_at: datetime | None = Field(default=None, sa_type=Moment)
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     late: bool
+    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class CaseReachRow(Row, table=True):

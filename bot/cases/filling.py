@@ -4,6 +4,7 @@
 2. Control characters go, line ends become one sort, blanks around a text go. A line has no line ends.
 3. A value that does not fit stays as it was written, with the name of what is wrong, so that the form can be shown again.
 4. A choice that is not offered is no answer: it is a problem, never a guess.
+5. Where several can be chosen, they come in the order of the form, each once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from bot.cases.kinds import FormField
+from bot.cases.kinds import BETWEEN, FormField, several
 
 Problem = Literal["required", "too_long", "not_a_choice", "bad_day", "past_day", "unknown_person"]
 """What can be wrong with a value; the names of the sentences that say so."""
@@ -54,12 +55,20 @@ def checked(
         if field.sealed:
             continue
         value = cleaned(values.get(field.id, ""), lines=field.type == "long_text")
+        if field.type == "about":
+            value = _in_order(value, field.options)
         if value:
             clean[field.id] = value
         problem = _problem(field, value, known, today)
         if problem is not None:
             problems[field.id] = problem
     return clean, problems
+
+
+def _in_order(value: str, options: Collection[str]) -> str:
+    """What was chosen of a list, in its order; what is none of it stays behind that, so that it can be told."""
+    chosen = several(value)
+    return BETWEEN.join((*(one for one in options if one in chosen), *(one for one in chosen if one not in options)))
 
 
 def cleaned(text: object, *, lines: bool) -> str:
@@ -87,7 +96,8 @@ def _problem(field: FormField, value: str, known: Mapping[str, Collection[str]],
     if field.type == "yes_no":
         return None if value == YES else "not_a_choice"
     if field.type in FROM_OPTIONS:
-        return None if value in field.options else "not_a_choice"
+        chosen = several(value) if field.type == "about" else (value,)
+        return None if set(chosen) <= set(field.options) else "not_a_choice"
     if field.type in FROM_LISTS:
         return None if value in known.get(field.type, ()) else "not_a_choice"
     return "too_long" if len(value) > field.longest else None

@@ -2,7 +2,7 @@
 
 1. What the case itself says holds on: who may know of it, whether it protects, who has it, who is left out of it.
 2. What only the pack said is not known any more: the limits below stand in for it, so that nobody waits for ever.
-3. An answer that names a team is taken to say whom the case is about, so that this team does not get it on an appeal.
+3. An answer that names teams is taken to say whom the case is about, so that none of them gets it on an appeal.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.cases.happenings import Filed
-from bot.cases.kinds import OTHERS, FormField, Limits, RequestKind, Span
+from bot.cases.kinds import OTHERS, FormField, Limits, RequestKind, Span, several
 
 _LIMITS = Limits(
     start=Span(amount=2, unit="working_days"),
@@ -34,7 +34,10 @@ def gone(filed: Filed, teams: Collection[str]) -> RequestKind:
         teams: ids of the pack's teams.
     """
     abouts = {*teams, *OTHERS}
-    fields = tuple(FormField(id=id_, type="about" if value in abouts else "text") for id_, value in filed.facts.items())
+    named = {id_: several(value) for id_, value in filed.facts.items()}
+    fields = tuple(
+        FormField(id=id_, type="about" if some and abouts.issuperset(some) else "text") for id_, some in named.items()
+    )
     return RequestKind(
         id=filed.kind,
         fields=fields or (_NO_FIELD,),

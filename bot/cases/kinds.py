@@ -20,6 +20,14 @@ OTHERS = ("manager", "somebody_else")
 SOONER = ("start", "acknowledge", "status", "decision", "hard_stop")
 """Steps that an answer can make due sooner."""
 
+BETWEEN = ","
+"""Stands between the ids of an answer that names several; one id alone is such an answer too."""
+
+
+def several(answer: str) -> tuple[str, ...]:
+    """Ids that an answer names, each once, in its order; none for an empty one."""
+    return tuple(dict.fromkeys(part for part in (part.strip() for part in answer.split(BETWEEN)) if part))
+
 
 class Value(BaseModel):
     """A frozen value; an unknown key is a fault of the author."""
@@ -50,8 +58,9 @@ class FormField(Value):
     Attributes:
         id: name under which the answer is kept.
         type: `choice` (one of `options`), `activity`, `data`, `tool`, `clause` (one of the policy's own),
-            `text` (a line), `long_text`, `day`, `yes_no`; `about` (whom it is about: one of `options`, a team or a word of
-            `OTHERS`), `people` (names of colleagues who are part of it), `figure` (a line taken over from a page of figures).
+            `text` (a line), `long_text`, `day`, `yes_no`; `about` (whom it is about: any number of `options`, teams and
+            words of `OTHERS`, answered as `several` reads it), `people` (names of colleagues who are part of it), `figure` (a
+            line taken over from a page of figures).
         sealed: the answer is grounds: sealed in the browser, never seen by the server.
         longest: most characters of a text.
     """
@@ -130,6 +139,7 @@ class RequestKind(Value):
         intent: the intent of a message that opens its form; empty when no message does.
         fields: the form, at most seven.
         sooner: shorter limits by answer; of several that fit, the first that names a step.
+        urgent: answers to open fields with which it cannot wait, one of them is enough: it is first in its handlers' lists.
         protects: filing frees the employee from the tool until the decision (interim protection).
         protects_if: answers to open fields it needs for that; empty for always.
         appealable: whether a decision can be appealed.
@@ -144,6 +154,7 @@ class RequestKind(Value):
     fields: tuple[FormField, ...] = Field(min_length=1, max_length=7)
     limits: Limits
     sooner: tuple[Sooner, ...] = ()
+    urgent: Mapping[Id, tuple[Id, ...]] = Field(default_factory=dict)
     protects: bool = False
     protects_if: Mapping[Id, Id] = Field(default_factory=dict)
     appealable: bool = True
@@ -163,7 +174,8 @@ class RequestKind(Value):
 
     def about_of(self, facts: Mapping[str, str]) -> frozenset[str]:
         """Whom a case with these answers is about: ids of teams and words of `OTHERS`."""
-        return frozenset(facts[field.id] for field in self.open_fields if field.type == "about" and facts.get(field.id))
+        asked = (field.id for field in self.open_fields if field.type == "about")
+        return frozenset(one for id_ in asked for one in several(facts.get(id_, "")))
 
     def people_in(self, facts: Mapping[str, str]) -> tuple[str, ...]:
         """What was written about colleagues who are part of it."""
@@ -171,24 +183,31 @@ class RequestKind(Value):
 
     def asked_edits(self, facts: Mapping[str, str]) -> tuple[Edit, ...]:
         """Edits that a grant of a case with these answers asks for."""
-        return tuple(
-            edit
-            for edit in self.edits
-            if facts.get(edit.of) and all(facts.get(id_) == value for id_, value in edit.when.items())
-        )
+        return tuple(edit for edit in self.edits if facts.get(edit.of) and self._answered(edit.when, facts))
 
     def limits_for(self, facts: Mapping[str, str]) -> Limits:
         """How long each step of a case with these answers may take."""
         spans: dict[str, Span] = {}
         for one in self.sooner:
-            if all(facts.get(id_) == value for id_, value in one.when.items()):
+            if self._answered(one.when, facts):
                 own = {step: span for step in SOONER if (span := getattr(one, step)) is not None}
                 spans = own | spans
         return self.limits.model_copy(update=spans) if spans else self.limits
 
     def protects_with(self, facts: Mapping[str, str]) -> bool:
         """Whether filing with these answers begins interim protection."""
-        return self.protects and all(facts.get(id_) == value for id_, value in self.protects_if.items())
+        return self.protects and self._answered(self.protects_if, facts)
+
+    def is_urgent(self, facts: Mapping[str, str]) -> bool:
+        """Whether a case with these answers cannot wait."""
+        return any(self._answered({id_: value}, facts) for id_, values in self.urgent.items() for value in values)
+
+    def _answered(self, when: Mapping[str, str], facts: Mapping[str, str]) -> bool:
+        """Whether these answers were given, all of them, beside others where several can be chosen."""
+        many = {field.id for field in self.open_fields if field.type == "about"}
+        return all(
+            value in several(facts.get(id_, "")) if id_ in many else facts.get(id_) == value for id_, value in when.items()
+        )
 
     @property
     def open_fields(self) -> tuple[FormField, ...]:

@@ -79,6 +79,19 @@ class Way:
     nobody: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A way that a request may still go while it is not said whom it is about.
+
+    Attributes:
+        unless: answers that close it.
+        people: everybody who would have it, each with the answers that leave her out.
+    """
+
+    unless: tuple[str, ...]
+    people: tuple[tuple[Person, tuple[str, ...]], ...]
+
+
 def tier_of(activity: str, data: str, routes: Routes) -> str:
     """The risk tier of a use."""
     for tier in routes.tiers:

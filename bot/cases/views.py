@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cases import happenings as h
-from bot.cases.case import OVER, Case, State
+from bot.cases.case import OPEN, OVER, Case, State
 from bot.cases.deadlines import Calendar, Due, appeal_until, dues, next_due
 from bot.cases.kinds import RequestKind
 
@@ -95,11 +95,12 @@ class HandledCase:
     policy: str
     restricted: bool = False
     steps: tuple[Due, ...] = ()
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A case in a list."""
+    """A case in a list. `urgent` says that it cannot wait: it stands before the others until it is decided."""
 
     id: str
     kind: str
@@ -113,6 +114,7 @@ class InboxLine:
     step: str
     missed: bool
     zone: str = "UTC"
+    urgent: bool = False
 
 
 def own(case: Case, kind: RequestKind, calendar: Calendar) -> OwnCase:
@@ -168,6 +170,7 @@ def handled(case: Case, kind: RequestKind, calendar: Calendar) -> HandledCase:
         policy=case.filed.policy,
         restricted=case.restricted,
         steps=dues(case, kind, calendar),
+        urgent=_urgent(case, kind),
     )
 
 
@@ -187,7 +190,13 @@ def line(case: Case, kind: RequestKind, calendar: Calendar) -> InboxLine:
         step=due.step if due else "",
         missed=_missed(case),
         zone=case.filed.zone,
+        urgent=_urgent(case, kind),
     )
+
+
+def _urgent(case: Case, kind: RequestKind) -> bool:
+    """Whether somebody waits who cannot."""
+    return case.state in OPEN and kind.is_urgent(case.filed.facts)
 
 
 def _missed(case: Case) -> bool:

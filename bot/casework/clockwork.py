@@ -9,10 +9,13 @@ import structlog
 from bot.cases import happenings as h
 from bot.cases.case import Case
 from bot.cases.deadlines import Alarm, alarms
+from bot.cases.views import line
 from bot.casework.desk import CaseDesk
-from bot.ports import OutOfReachError, Work
+from bot.ports import InboxQuery, OutOfReachError, Work
 
 log = structlog.get_logger()
+EVERY = 1_000_000
+"""More lines than any list has."""
 
 
 class Clockwork:
@@ -55,6 +58,21 @@ class Clockwork:
                 return False
             desk.happen(work, case, *self._happenings(case, alarm, desk.now()))
         return True
+
+    def mark(self) -> int:
+        """Put right the lines of cases that the pack now says cannot wait, or no longer says so of; how many."""
+        desk, put = self._desk, 0
+        teams = frozenset(team.id for team in desk.rules.routes.teams)
+        for kept in desk.book.inbox(InboxQuery("", teams, "all", desk.now(), desk.now(), limit=EVERY)).lines:
+            kind = desk.rules.kinds.get(kept.kind)
+            if not kept.urgent and (kind is None or not kind.urgent):
+                continue
+            with desk.book.work() as work:
+                case = work.case(kept.id)
+                if case is not None and line(case, desk.kind(case), desk.rules.calendar).urgent != kept.urgent:
+                    desk.happen(work, case)
+                    put += 1
+        return put
 
     def caught_up(self, work: Work, case: Case) -> Case:
         """The case with every deadline noted that passed before somebody acts: a late act does not undo that it was late."""

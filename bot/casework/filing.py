@@ -21,7 +21,10 @@ from bot.conversation.requesting import (
     FormSent,
     FormShown,
     FormWanted,
+    KeysBy,
     NotPossible,
+    Reader,
+    ReadersWay,
     RequestReply,
     RequestShown,
 )
@@ -204,13 +207,15 @@ class Filing:
         asked = next((entry for entry in kind.open_fields if entry.type == "about"), None)
         if asked is None or not kind.sealed_fields:
             return replace(draft, keys=self._readers_keys(kind, found))
-        by_answer = {
-            answer: self._readers_keys(kind, ways.of(kind, employee, {**values, asked.id: answer}))
-            for answer in ("", *asked.options)
-        }
-        keys = {key.id: key for readers in by_answer.values() for key in readers}
-        readers = {answer: tuple(key.id for key in some) for answer, some in by_answer.items()}
-        return replace(draft, keys=tuple(keys.values()), keys_by=(asked.id, readers))
+        told = {id_: value for id_, value in values.items() if id_ != asked.id}
+        forks = ways.forks(kind, employee, told, asked.options)
+        hers = {person.id: self._desk.keyring.keys_of(person.id) for fork in forks for person, _ in fork.people}
+        keys = tuple(key for some in hers.values() for key in some)
+        tried = tuple(
+            ReadersWay(fork.unless, tuple(Reader(out, tuple(key.id for key in hers[one.id])) for one, out in fork.people))
+            for fork in forks
+        )
+        return replace(draft, keys=keys, keys_by=KeysBy(asked.id, tried, goes_on=kind.restricted))
 
     def _readers_keys(self, kind: RequestKind, found: Way) -> tuple[HandlerKey, ...]:
         """Keys of the people who will read a case, for a kind that seals something."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from bot.cases.case import Case
 from bot.cases.kinds import RequestKind
 from bot.cases.people import Person, able, line_above
-from bot.cases.routing import Rule, Way, rules_for, tier_of, way
+from bot.cases.routing import Fork, Rule, Way, rules_for, tier_of, way
 from bot.casework.surroundings import Surroundings
 from bot.ports import Directory
 
@@ -59,6 +59,33 @@ class Ways:
             if not gone.nobody or not kind.restricted:
                 return gone
         return self._last_way(Rule(team=routes.escalation), employee, out, about)
+
+    def forks(
+        self, kind: RequestKind, employee: Person, facts: Mapping[str, str], answers: Collection[str]
+    ) -> tuple[Fork, ...]:
+        """Every way that a request may still go, in the order they are tried; the last one is the escalation team's.
+
+        The first that no answer closes is its way. Where nobody is left on it, a request with restricted sight goes on to
+        the next that is open, any other to the last.
+
+        Args:
+            kind: of the case.
+            employee: who files it.
+            facts: answers to its other open fields.
+            answers: what can be chosen where it is asked whom it is about, any number of them.
+        """
+        about = kind.about_of(facts)
+        out = (employee.id, employee.manager, *self._part_of_it(kind, employee, facts, about))
+        rules = self._fitting(kind, employee, self.tier(kind, facts), about)
+        last = Rule(team=self.rules.routes.escalation)
+        found = []
+        for rule in (*rules, last):
+            beside = way(rule, employee, (), self.directory.person, self.rules.routes, already_excluded=out).beside
+            others = (person for person in map(self.directory.person, beside) if person is not None)
+            people = (*(able(rule.team, self.directory.team(rule.team), out) if rule.team not in about else ()), *others)
+            unless = tuple(one for one in answers if one == rule.team or one in rule.without)
+            found.append(Fork(unless, tuple((one, tuple(sorted(one.teams_of & set(answers)))) for one in people)))
+        return tuple(found)
 
     def _last_way(self, rule: Rule, employee: Person, out: Iterable[str], about: Collection[str]) -> Way:
         """The escalation team's, for a case that nobody else may have; no team when it is about that one too."""

@@ -109,6 +109,37 @@ RequestEvent = FormWanted | FormSent | RequestsOpened | RequestOpened | InboxOpe
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may come to read what is sealed: the answers that leave her out, and ids of her keys, if she has any."""
+
+    out: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersWay:
+    """A way that a request may still go: the answers that close it, and everybody on it."""
+
+    unless: tuple[str, ...]
+    people: tuple[Reader, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeysBy:
+    """Who reads what is sealed, where answers to a field decide it: worked out by whoever sees them chosen.
+
+    Attributes:
+        field: id of the field, which takes several answers.
+        ways: in the order they are tried. The first that is open and has anybody left is the one.
+        goes_on: whether the ways between the first open one and the last are tried too.
+    """
+
+    field: str
+    ways: tuple[ReadersWay, ...]
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A form to fill in.
 
@@ -122,7 +153,7 @@ class Draft:
         case: the case it is about, for a handler's or the employee's action.
         choices: values a field offers beyond the kind's own, for instance teams to hand over to.
         version: to be sent back.
-        keys_by: where an answer decides who reads the rest: the id of its field, and for each answer the ids of keys.
+        keys_by: where answers decide who reads the rest.
     """
 
     action: Action
@@ -136,7 +167,7 @@ class Draft:
     case: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int | None = None
-    keys_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
+    keys_by: KeysBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

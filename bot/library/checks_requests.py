@@ -81,6 +81,7 @@ def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
     yield from (fault(what, "keep", place) for place, what in _wrong_in_keep(kind, source.data["keep"]))
     yield from (fault(what, "sooner", number) for number, what in _wrong_in_sooner(kind))
     yield from (fault(what, "protects_if") for what in _wrong_in_protection(kind))
+    yield from (fault(what, "urgent") for what in _wrong_in_urgent(kind))
     yield from (fault(what, *path) for path, what in wrong_in_sight(kind))
     yield from (fault(what, "edits", number) for number, what in wrong_in_edits(kind))
     yield from (fault(what, "fields", number) for number, what in wrong_in_abouts(kind, pack.routes))
@@ -151,8 +152,16 @@ def _wrong_answers(key: str, answers: Mapping[str, str], kind: RequestKind) -> I
         field = fields.get(id_)
         if field is None:
             yield f"'{key}' names '{id_}', which is no open field of the form{did_you_mean(id_, fields)}"
-        elif field.type == "choice" and value not in field.options:
+        elif field.type in FROM_OPTIONS and value not in field.options:
             yield f"'{key}': '{value}' is no option of '{id_}'{did_you_mean(value, field.options)}"
+
+
+def _wrong_in_urgent(kind: RequestKind) -> Iterator[str]:
+    for id_, values in kind.urgent.items():
+        if not values:
+            yield f"'urgent' names no answer to '{id_}'; list one, or remove it."
+        for value in values:
+            yield from _wrong_answers("urgent", {id_: value}, kind)
 
 
 def _wrong_in_sooner(kind: RequestKind) -> Iterator[tuple[int, str]]:

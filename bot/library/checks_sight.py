@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cases.filling import FROM_OPTIONS
 from bot.cases.kinds import OTHERS
 from bot.library.validation import did_you_mean
 
@@ -61,7 +62,7 @@ def wrong_in_edits(kind: RequestKind) -> Iterator[tuple[int, str]]:
             field = fields.get(id_)
             if field is None:
                 yield number, f"'when' names '{id_}', which is no open field of the form{did_you_mean(id_, fields)}"
-            elif field.type == "choice" and value not in field.options:
+            elif field.type in FROM_OPTIONS and value not in field.options:
                 yield number, f"'when': '{value}' is no option of '{id_}'{did_you_mean(value, field.options)}"
 
 

@@ -97,7 +97,7 @@ class FormPainter:
         return Entry(
             id=field.id,
             label=say_or(f"{own}.label", self._say(f"{key}.label")),
-            type=LINES.get(field.type, "choice"),
+            type="choices" if field.type == "about" else LINES.get(field.type, "choice"),
             hint=say_or(f"{own}.hint", say_or(f"{key}.hint", "")),
             choices=choices,
             required=field.required,

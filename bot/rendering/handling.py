@@ -75,6 +75,7 @@ class HandlingPainter:
             late=line.missed,
             handled=True,
             cover=self._say("requests.restricted.cover") if self._words.is_restricted(line.kind) else "",
+            urgent=self._say("requests.inbox.urgent") if line.urgent else "",
         )
 
     def _word(self, state: State) -> str:
@@ -91,6 +92,8 @@ class HandlingPainter:
         if reply.said:
             blocks.append(Paragraph(self._words.book.say_or(f"requests.said.{reply.said}", "")))
         blocks.append(self._progress(case))
+        if case.urgent:
+            blocks.append(Paragraph(self._say("requests.handled.urgent"), self._say("requests.inbox.urgent"), "warning"))
         if case.missed and case.state in OPEN:
             blocks.append(Paragraph(self._say("requests.handled.missed"), tone="warning"))
         blocks.append(Table("", self._facts(reply)))

@@ -79,7 +79,8 @@ def _of_requests(block: Form | Progress | CaseList | Talk | Timeline | Filters) 
     if isinstance(block, Progress):
         return "\n".join(line for line in (block.word.upper(), block.sentence, block.due) if line)
     if isinstance(block, CaseList):
-        cases = [" · ".join(part for part in (line.title, line.word, *line.facts, line.due) if part) for line in block.lines]
+        parts = ((line.urgent, line.title, line.word, *line.facts, line.due) for line in block.lines)
+        cases = [" · ".join(part for part in some if part) for some in parts]
         return _titled(block.title, cases or [block.empty])
     if isinstance(block, Talk):
         return _titled(block.title, [f"{speech.who}, {speech.when}: {speech.text}" for speech in block.speeches])
@@ -89,7 +90,9 @@ def _of_requests(block: Form | Progress | CaseList | Talk | Timeline | Filters) 
 
 
 def _entry(entry: Entry) -> str:
-    chosen = next((choice.label for choice in entry.choices if choice.value == entry.value), entry.value)
+    values = entry.chosen if entry.type == "choices" else (entry.value,)
+    labels = {choice.value: choice.label for choice in entry.choices}
+    chosen = ", ".join(labels.get(value, value) for value in values)
     return f"{entry.label} {chosen}".strip() + (f" ({entry.problem})" if entry.problem else "")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from bot.cases.kinds import several
+from bot.conversation.requesting import KeysBy
 
 if TYPE_CHECKING:
     from bot.rendering.page import Step
@@ -24,7 +26,8 @@ class Entry:
 
     Attributes:
         id: name under which the answer is sent back.
-        type: `choice`, `text` (a line), `long_text`, `day` (ISO date), `yes_no` (`yes` or empty).
+        type: `choice`, `choices` (any number of them; ids in `value` as `several` reads them), `text` (a line),
+            `long_text`, `day` (ISO date), `yes_no` (`yes` or empty).
         longest: most characters.
         problem: what is wrong with `value`, in words; empty when nothing is.
         sealed: the web page seals it in the browser; other channels leave it out and show the form's `elsewhere`.
@@ -36,7 +39,7 @@ class Entry:
 
     id: str
     label: str
-    type: Literal["choice", "text", "long_text", "day", "yes_no"]
+    type: Literal["choice", "choices", "text", "long_text", "day", "yes_no"]
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     required: bool = False
@@ -48,6 +51,11 @@ class Entry:
     templates: tuple[Choice, ...] = ()
     templates_label: str = ""
     sometimes: bool = False
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Values that are chosen, for `choices`."""
+        return several(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Form:
         keys: for sealed entries; `no_keys` says in words why there are none, when sealed entries were left out.
         elsewhere: a sentence for channels that cannot seal: where the sealed entries can be filled in.
         grave: True when sending cannot be undone (withdraw, decide).
-        keys_by: where an answer decides who reads the sealed entries: id of its entry, and for each answer the ids of keys.
+        keys_by: where answers decide who reads the sealed entries.
     """
 
     action: str
@@ -87,7 +95,7 @@ class Form:
     no_keys: str = ""
     elsewhere: str = ""
     grave: bool = False
-    keys_by: tuple[str, Mapping[str, tuple[str, ...]]] | None = None
+    keys_by: KeysBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ class Progress:
 class CaseLine:
     """A request in a list. `facts` are short phrases (kind, who, tier); `due` and `late` are as in `Progress`.
 
+    `urgent` says in a word or two that it cannot wait; empty for every other.
     `cover` is a title that tells nothing: a chat, which keeps what it shows, shows it in place of title and facts.
     """
 
@@ -124,6 +133,7 @@ class CaseLine:
     handled: bool = False
     """True in a handler's list: it opens the handler's page."""
     cover: str = ""
+    urgent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

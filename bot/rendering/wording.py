@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.cases.kinds import several
 from bot.rendering.dates import written_day
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Wording:
         if field is None:
             return value
         if field.type == "about":
-            return self.about(kind, id_, value)
+            return " · ".join(self.about(kind, id_, one) for one in several(value))
         if field.type == "choice":
             return self.book.say_or(f"requests.kinds.{kind}.fields.{id_}.options.{value}", value)
         if field.type == "day":

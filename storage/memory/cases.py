@@ -210,4 +210,4 @@ def _order(kept: KeptCase, query: InboxQuery) -> tuple[Any, ...]:
     if query.view == "over":
         return (NEVER - kept.changed_at, kept.line.id)
     due = kept.line.due
-    return (due is None, due or NEVER, kept.line.filed, kept.line.id)
+    return (not kept.line.urgent, due is None, due or NEVER, kept.line.filed, kept.line.id)

@@ -28,6 +28,7 @@ FIELDS = (
     FormField(id="until", type="day"),
     FormField(id="sure", type="yes_no"),
     FormField(id="ground", type="long_text", sealed=True),
+    FormField(id="whom", type="about", options=("kitchen", "floor", "manager")),
 )
 
 
@@ -41,6 +42,26 @@ def test_a_sound_form_comes_back_as_it_was_meant() -> None:
     """Every type of field takes what it is for."""
     values = {"tool": "ladle", "clause": "K-1", "line": "two words", "why": "one\ntwo", "until": "2026-11-23", "sure": "yes"}
     assert filled(**values) == ({"side": "with", **values}, {})
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("manager", "manager"),
+        ("manager,kitchen", "kitchen,manager"),
+        (" floor , manager,floor,, ", "floor,manager"),
+        ("floor,manager,kitchen", "kitchen,floor,manager"),
+    ],
+)
+def test_several_can_be_chosen_and_come_in_the_order_of_the_form(sent: str, kept: str) -> None:
+    """Whatever order a channel sends them in, and each once."""
+    assert filled(whom=sent) == ({"side": "with", "whom": kept}, {})
+
+
+@pytest.mark.parametrize("sent", ["stranger", "kitchen,stranger", "kitchen;floor", "KITCHEN"])
+def test_nobody_is_left_out_by_a_choice_that_is_not_offered(sent: str) -> None:
+    """Not even when others beside it are: the form comes back with all of it."""
+    assert filled(whom=sent) == ({"side": "with", "whom": sent}, {"whom": "not_a_choice"})
 
 
 def test_what_is_left_open_is_no_answer() -> None:

@@ -94,9 +94,11 @@ KINDS = {
         fields=(
             FormField(id="tool", type="tool"),
             FormField(id="whom", type="about", options=("hr", "oversight", "manager", "somebody_else")),
+            FormField(id="how_bad", type="choice", options=("a_bit", "danger")),
             FormField(id="part", type="people"),
             FormField(id="story", type="long_text", sealed=True),
         ),
+        urgent={"how_bad": ("danger",)},
     ),
     "propose": RequestKind(
         id="propose",

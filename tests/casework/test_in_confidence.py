@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from scene import PEOPLE, Office
 
+from bot.cases.people import able
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.casework.figures import figures_of, topics_of
 from bot.conversation.requesting import (
@@ -15,6 +18,7 @@ from bot.conversation.requesting import (
     FormSent,
     FormShown,
     InboxOpened,
+    KeysBy,
     NotPossible,
     RequestOpened,
     RequestShown,
@@ -99,6 +103,42 @@ def test_it_goes_never_to_whom_it_is_about(
     assert [office.told(person) for person in never_to] == [[], []]
     assert office.case(goes_to[0], case_id).case.restricted
     assert office.casework.hear(CaseOpened(never_to[0], case_id)) == NotPossible("no_such_case")
+
+
+@pytest.mark.parametrize(
+    ("whom", "goes_to", "never_to"),
+    [
+        ("manager,hr", OVERSIGHT, HR),
+        ("oversight,hr", ("board-a",), (*HR, *OVERSIGHT)),
+        ("manager,oversight", ("board-a",), (*HR, *OVERSIGHT)),
+        ("somebody_else,oversight", HR, OVERSIGHT),
+    ],
+)
+def test_it_goes_to_none_of_several_whom_it_is_about(
+    office: Office, whom: str, goes_to: tuple[str, ...], never_to: tuple[str, ...]
+) -> None:
+    """Not when it is filed, not when a day passes, not in a list, not when it is handed over or looked at again."""
+    case_id = office.file(kind="tell", whom=whom).case.id
+    assert [office.told(person) for person in goes_to] == [["new_case"]] * len(goes_to)
+    offered = office.form(goes_to[0], "hand_over", case_id).draft.choices["team"] if len(goes_to) > 1 else ()
+    office.pass_days(40)
+    office.send(goes_to[0], "decide", case_id, outcome="refused", reason="We found nothing.")
+    office.send("employee", "appeal", case_id, reason="Look again.")
+    for person in (*never_to, "manager", "director"):
+        assert person not in {member.id for team in offered for member in office.store.directory.team(team)}
+        assert office.told(person) == []
+        assert office.casework.hear(CaseOpened(person, case_id)) == NotPossible("no_such_case")
+        assert [office.inbox(person, view).inbox.total for view in VIEWS] == [0] * len(VIEWS)
+        assert set(office.inbox(person).counts.values()) == {0}
+
+
+def test_a_case_of_before_that_names_one_is_still_kept_from_that_one(office: Office) -> None:
+    """What was kept when one alone could be chosen is read, handed on and appealed around the same people."""
+    case_id = office.file(kind="tell", whom="manager").case.id
+    kept = office.store.cases.read(case_id)
+    assert kept is not None
+    assert kept.filed.facts["whom"] == "manager"
+    assert office.form("over-a", "hand_over", case_id).draft.choices["team"] == ("board",)
 
 
 def test_a_missed_deadline_is_never_escalated_to_whom_it_is_about(office: Office) -> None:
@@ -186,15 +226,52 @@ def test_it_is_sealed_to_whom_it_goes_to_and_to_nobody_it_is_about(office: Offic
         office.store.keyring.add(HandlerKey(f"k-{person}", person, b"p" * 32, "{}"))
     draft = office.form("employee", "request", "tell").draft
     assert draft.keys_by is not None
-    field, readers = draft.keys_by
-    assert field == "whom"
-    assert readers[""] == readers["oversight"] == ("k-hr-a", "k-hr-b")
-    assert readers["hr"] == readers["manager"] == ("k-over-a",)
+    assert draft.keys_by.field == "whom"
+    assert readers(draft.keys_by) == readers(draft.keys_by, "oversight") == ["k-hr-a", "k-hr-b"]
+    assert readers(draft.keys_by, "hr") == readers(draft.keys_by, "manager") == ["k-over-a"]
     boxes = tuple(SealedBox(key.id, b"e" * 32, b"c" * 1024) for key in draft.keys)
     reply = hear(office, FormSent("employee", "request", "tell", "one", {"part": "hr-b"}, boxes))
     assert isinstance(reply, RequestShown)
     kept = {person: len(office.store.cases.boxes(reply.case.id, person)) for person in ("hr-a", "hr-b", "over-a")}
     assert kept == {"hr-a": 1, "hr-b": 0, "over-a": 0}
+
+
+def readers(by: KeysBy, *chosen: str) -> list[str]:
+    """Keys that the page seals to when these are chosen, as its script works it out."""
+    ways = [
+        None if set(way.unless) & set(chosen) else [one for one in way.people if not set(one.out) & set(chosen)]
+        for way in by.ways
+    ]
+    open_ways = [way for way in ways if way is not None]
+    tried = open_ways if by.goes_on else [*open_ways[:1], *([ways[-1]] if ways[-1] is not None else [])]
+    return sorted(key for one in next((way for way in tried if way), []) for key in one.keys)
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_the_page_seals_to_those_and_only_those_who_get_it_whatever_is_chosen(
+    office: Office,
+    restricted: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Every set of answers: what the page can work out by itself is what the routing does."""
+    tell = office.desk.rules.kinds["tell"]
+    office.change_pack(kinds={"tell": tell.model_copy(update={"sight": "restricted" if restricted else "team"})})
+    office.store.directory.put(
+        [replace(person, roles=(*person.roles, "handler:oversight")) for person in PEOPLE if person.id == "hr-b"]
+    )
+    for person in ("hr-a", "hr-b", "over-a", "board-a"):
+        office.store.keyring.add(HandlerKey(f"k-{person}", person, b"p" * 32, "{}"))
+    by = office.form("employee", "request", "tell").draft.keys_by
+    assert by is not None
+    options = ("hr", "oversight", "manager", "somebody_else")
+    chosen = [some for count in range(5) for some in itertools.combinations(options, count)]
+    found = {some: readers(by, *some) for some in chosen}
+    assert len({tuple(keys) for keys in found.values()}) >= 4
+    employee = office.desk.directory.person("employee")
+    assert employee is not None
+    for some, keys in found.items():
+        gone = office.desk.ways.of(office.desk.rules.kinds["tell"], employee, {"whom": ",".join(some)})
+        team = () if restricted and gone.nobody else able(gone.team, office.desk.directory.team(gone.team), gone.excluded)
+        assert keys == sorted(key.id for person in team for key in office.store.keyring.keys_of(person.id)), some
 
 
 def test_what_nobody_could_open_is_said_and_not_lost(office: Office) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.cases.people import Person
-from bot.conversation.requesting import FormSent, RequestOpened, RequestShown
+from bot.conversation.requesting import FormSent, InboxOpened, InboxShown, RequestOpened, RequestShown
 from bot.office import Office
 from bot.ports_accounts import Session
 from storage import Store
@@ -91,3 +91,28 @@ def test_whoever_runs_it_is_warned_every_day_while_open_requests_have_lost_their
     assert [line["event"] for line in logged].count(GONE) == 2
     event = RequestOpened("cook", filed.case.id)
     assert after.hear(event).kind == before.hear(event).kind
+
+
+def test_what_cannot_wait_is_marked_at_the_start_although_it_was_filed_before_the_policy_said_so(kitchen: Desk) -> None:
+    """As after an update: the first round of the new program marks what is open, and says nothing of it to anybody."""
+    store, clock = Store.in_memory(), HandClock()
+    chef = Person("chef", "Chef", "chef@kettle.example", roles=("handler:head_chef",))
+    store.directory.put([Person("cook", "Cook", "cook@kettle.example"), chef])
+    unmarked = kitchen.pack.requests["report"].model_copy(update={"urgent": {}})
+    requests = {**kitchen.pack.requests, "report": unmarked}
+    before = Office(replace(kitchen, pack=replace(kitchen.pack, requests=requests)), store, clock)
+    for number, severity in enumerate(("low", "danger")):
+        values = {"harm": "bias", "severity": severity}
+        assert isinstance(before.casework.hear(FormSent("cook", "request", "report", f"r{number}", values)), RequestShown)
+    told = store.outbox.notices_of("chef")
+    after = Office(kitchen, store, clock)
+
+    def marks() -> list[bool]:
+        shown = after.casework.hear(InboxOpened("chef", "all"))
+        assert isinstance(shown, InboxShown)
+        return [line.urgent for line in shown.inbox.lines]
+
+    assert marks() == [False, False]
+    after.tidy()
+    assert marks() == [True, False]
+    assert store.outbox.notices_of("chef") == told

@@ -89,6 +89,24 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, int, str]] = {
         3,
         "drop one",
     ),
+    "urgent by an answer nobody can give": (
+        nap("protects: true", "protects: true\nurgent: {side: [witth]}"),
+        "requests/nap.yaml",
+        4,
+        "'urgent': 'witth' is no option of 'side'; did you mean 'with'?",
+    ),
+    "urgent by a field that is not there": (
+        nap("protects: true", "protects: true\nurgent: {sides: [with]}"),
+        "requests/nap.yaml",
+        4,
+        "'urgent' names 'sides', which is no open field of the form; did you mean 'side'?",
+    ),
+    "urgent by nothing": (
+        nap("protects: true", "protects: true\nurgent: {side: []}"),
+        "requests/nap.yaml",
+        4,
+        "'urgent' names no answer to 'side'",
+    ),
     "about nobody": (nap("type: tool}", "type: about}"), "requests/nap.yaml", 7, "list teams of routing.yaml"),
     "about a team nobody has": (
         nap("type: tool}", "type: about, options: [stov]}"),

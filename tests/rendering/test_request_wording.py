@@ -167,7 +167,7 @@ def test_every_form_of_every_kind_reads_whole_and_says_first_who_will_read_it(de
         for one in form.entries:
             assert one.label not in {"", one.id}
             assert all(choice.label not in {"", choice.value} for choice in one.choices)
-            assert bool(one.choices) == (one.type == "choice")
+            assert bool(one.choices) == (one.type in {"choice", "choices"})
         assert not UNFILLED.search(text(page))
 
 

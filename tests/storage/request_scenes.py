@@ -38,7 +38,7 @@ def filed(case_id: str = "case-a", **changed: Any) -> Case:
     return file(case_id, h.Filed(**(facts | changed)))
 
 
-def line_of(case: Case, due: datetime | None = None, *, missed: bool = False) -> InboxLine:
+def line_of(case: Case, due: datetime | None = None, *, missed: bool = False, urgent: bool = False) -> InboxLine:
     """Its line for lists; due on Thursday."""
     due = (due or MONDAY + timedelta(days=3)) if case.state in OPEN else None
     return InboxLine(
@@ -54,6 +54,7 @@ def line_of(case: Case, due: datetime | None = None, *, missed: bool = False) ->
         step="decision" if due else "",
         missed=missed,
         zone=case.filed.zone,
+        urgent=urgent,
     )
 
 

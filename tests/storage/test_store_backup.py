@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 
 from storage import BackupError, backup, check_backup, open_store, restore
 from storage.engine import Database
-from storage.migrating import is_untouched
+from storage.migrating import is_untouched, newest
 from storage.tables import Row
 
 if TYPE_CHECKING:
@@ -207,7 +207,8 @@ def test_a_backup_of_a_newer_program_is_refused(made: Path, empty_url: Callable[
     """Instead of filling tables that do not fit."""
     import hashlib  # noqa: PLC0415
 
-    lines = gzip.decompress(made.read_bytes()).replace(b'"revision":"0001"', b'"revision":"9999"').splitlines(keepends=True)
+    now = f'"revision":"{newest()}"'.encode()
+    lines = gzip.decompress(made.read_bytes()).replace(now, b'"revision":"9999"').splitlines(keepends=True)
     end = json.loads(lines[-1])
     end["sha256"] = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     made.write_bytes(gzip.compress(b"".join([*lines[:-1], json.dumps(end).encode()])))

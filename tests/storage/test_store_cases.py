@@ -138,6 +138,22 @@ def test_an_employee_finds_her_own_requests(store: Store) -> None:
     assert store.cases.cases_of("nobody") == ()
 
 
+def test_what_cannot_wait_comes_first_on_every_page_of_a_list(store: Store) -> None:
+    """Before what is due sooner and what was there earlier; among its like, what is due first. Of what is over nothing does."""
+    hours = {"late": 40, "soon": 1, "urgent later": 90, "urgent": 60}
+    for name, due in hours.items():
+        keep(store, filed(name), due=MONDAY + timedelta(hours=due), urgent="urgent" in name)
+    assert ids(store) == ["urgent", "urgent later", "soon", "late"]
+    pages = [store.cases.inbox(query(offset=offset, limit=2)).lines for offset in (0, 2)]
+    assert [[line.urgent for line in lines] for lines in pages] == [[True, True], [False, False]]
+    for name in ("urgent", "soon"):
+        case = store.cases.read(name)
+        assert case is not None
+        happens(store, case, withdrawn(MONDAY + timedelta(hours=hours[name])))
+    assert ids(store, view="over") == ["urgent", "soon"]
+    assert ids(store) == ["urgent later", "late"]
+
+
 def test_moments_come_back_in_utc(store: Store) -> None:
     """Wherever on earth something was filed; one that does not say where is refused."""
     tokyo = datetime(2026, 1, 5, 18, 30, tzinfo=timezone(timedelta(hours=9)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from request_scenes import at_once, filed, happens, ids, keep, key, taken
+from request_scenes import at_once, filed, happens, ids, keep, key, line_of, query, taken
 from sqlalchemy import Engine, event, inspect, text
 
 from storage import NotMigratedError, check, downgrade, migrate, open_store, restore
@@ -91,6 +91,38 @@ def test_an_old_database_is_brought_up_with_all_it_holds(
     store = open_store(url)
     assert store.cases.read("case-a") is None
     store.close()
+
+
+def test_a_request_of_before_there_was_a_mark_keeps_everything_and_can_be_marked(
+    engine: str, new_url: Callable[[str], str]
+) -> None:
+    """One step down takes the mark away and nothing else; up again it is there and empty, and the next change fills it."""
+    url = new_url(engine)
+    store = open_store(url)
+    case = keep(store, filed("case-danger"), urgent=True)
+    keep(store, filed("case-other"))
+    assert ids(store) == ["case-danger", "case-other"]
+    store.close()
+    assert downgrade(url, "0001") == "0001"
+    assert "urgent" not in columns(url, "case_line")
+    assert migrate(url) == newest()
+    assert check(url) == ()
+    store = open_store(url)
+    assert store.cases.read("case-danger") == case
+    assert [line.urgent for line in store.cases.inbox(query()).lines] == [False, False]
+    assert store.log.verify().faults == ()
+    with store.cases.work() as work:
+        work.record(case.version, case, line_of(case, urgent=True), ())
+    assert [line.urgent for line in store.cases.inbox(query()).lines] == [True, False]
+    store.close()
+
+
+def columns(url: str, table: str) -> set[str]:
+    database = Database(url)
+    with database.reading() as session:
+        found = {column["name"] for column in inspect(session.connection()).get_columns(table)}
+    database.close()
+    return found
 
 
 def test_every_revision_has_its_stored_database() -> None:

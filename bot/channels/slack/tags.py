@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.cases.kinds import BETWEEN
 from bot.channels.chat import LONGEST_TAG, MOST_TAGS, changed, clause_of, pairs_of, stated, text_of
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _answer(element: Mapping[str, Any]) -> str:
         value = str((element["selected_option"] or {}).get("value", ""))
         return "" if value == NOTHING else value
     if "selected_options" in element:
-        return TICKED if element["selected_options"] else ""
+        return BETWEEN.join(str(one.get("value", "")) for one in element["selected_options"] or ())
     return str(element.get("value") or element.get("selected_date") or "")
 
 

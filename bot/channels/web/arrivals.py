@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from bot.cases.kinds import BETWEEN
+from bot.channels.web.arriving_forms import PREFIX
 from bot.conversation.events import FACETS, StatedFacts
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ async def read_body(request: Request, largest: int) -> bytes:
 def fields_of(body: bytes) -> dict[str, str]:
     """The fields of a form; of two with one name the later one counts (the button after the hidden field).
 
+    Of boxes that were ticked under the name of one answer, each counts: together they are the answer.
+
     Takes a second for the largest one, so a large one is taken apart in a thread.
 
     Raises:
@@ -103,7 +107,11 @@ def fields_of(body: bytes) -> dict[str, str]:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise UnreadableError from error
-    return {name: CONTROL.sub(" ", value.replace("\r\n", "\n")) for name, value in pairs}
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        clean = CONTROL.sub(" ", value.replace("\r\n", "\n"))
+        fields[name] = f"{fields[name]}{BETWEEN}{clean}" if name in fields and name.startswith(PREFIX) else clean
+    return fields
 
 
 def stated_facts(form: Mapping[str, str]) -> StatedFacts:

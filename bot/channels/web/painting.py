@@ -209,8 +209,8 @@ def key_list(keys: Sequence[Key]) -> str:
 
 
 def keys_by(form: Form) -> str:
-    """For each answer that decides who reads the rest, the ids of their keys, as JSON."""
-    return json.dumps(dict(form.keys_by[1])) if form.keys_by is not None else ""
+    """For the script that seals, who reads the rest by what is chosen, as JSON."""
+    return json.dumps(asdict(form.keys_by)) if form.keys_by is not None else ""
 
 
 def sections(signed: Signed | None, *, requests_open: bool, handles: bool = False) -> list[tuple[str, str]]:

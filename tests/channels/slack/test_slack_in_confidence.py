@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,10 +113,42 @@ def test_hr_never_gets_what_is_about_hr(slack: FakeSlack, office: Office) -> Non
     slack.press(button(slack.command(HARM).json(), "with your name"))
     about = next(block for block in slack.stack[-1]["blocks"] if block.get("block_id") == "about")
     options = about["element"]["options"]
-    assert [one["text"]["text"] for one in options][1:4] == ["HR people relations", "HR accommodations", "AI office"]
-    file_harm(slack, about={"selected_option": options[1]})
+    assert about["element"]["type"] == "checkboxes"
+    assert [one["text"]["text"] for one in options][:3] == ["HR people relations", "HR accommodations", "AI office"]
+    file_harm(slack, about={"selected_options": options[:1]})
     assert office.store.outbox.notices_of("hera") == ()
     assert [posted.notice.what for posted in office.store.outbox.notices_of("odile")] == ["new_case"]
+
+
+def test_neither_of_two_who_are_part_of_it_gets_it(slack: FakeSlack, office: Office) -> None:
+    """Boxes that are ticked together; and none ticked is no answer."""
+    office.store.directory.put((replace(HR, id="paul", name="Sample Paul", slack="U6", roles=("handler:policy_desk",)),))
+    slack.press(button(slack.command(HARM).json(), "with your name"))
+    about = next(block for block in slack.stack[-1]["blocks"] if block.get("block_id") == "about")
+    options = {one["value"]: one for one in about["element"]["options"]}
+    file_harm(slack, about={"selected_options": [options["oversight"], options["people_relations"]]})
+    assert [office.store.outbox.notices_of(one) for one in ("hera", "odile")] == [(), ()]
+    assert [posted.notice.what for posted in office.store.outbox.notices_of("paul")] == ["new_case"]
+    (case,) = office.store.cases.cases_of("eve")
+    assert case.filed.facts["about"] == "people_relations,oversight"
+    file_harm(slack, about={"selected_options": []})
+    assert [posted.notice.what for posted in office.store.outbox.notices_of("hera")] == ["new_case"]
+
+
+def test_somebody_in_danger_stands_first_in_the_list(slack: FakeSlack) -> None:
+    """With a word and a sign, and still with nothing of what it is."""
+    file_harm(slack)
+    slack.press(button(slack.command(HARM).json(), "with your name"))
+    severity = next(block for block in slack.stack[-1]["blocks"] if block.get("block_id") == "severity")
+    danger = next(one for one in severity["element"]["options"] if one["value"] == "danger")
+    file_harm(slack, severity={"selected_option": danger})
+    slack.press(button(slack.command("", user="U7").json(), "To handle"), user="U7")
+    slack.press(button(slack.stack[-1], "All open"), user="U7")
+    lines = [block["text"]["text"] for block in slack.stack[-1]["blocks"] if "In confidence" in str(block.get("text"))]
+    assert len(lines) == 2
+    assert lines[0].startswith(":exclamation: *Cannot wait* · *In confidence*")
+    assert "Cannot wait" not in lines[1]
+    assert "danger" not in json.dumps(slack.stack[-1])
 
 
 def test_a_name_nobody_has_stands_beside_its_field(slack: FakeSlack, office: Office) -> None:

@@ -170,6 +170,24 @@ def test_a_choice_can_be_taken_back(speak: Speaker) -> None:
     assert filled({**view, "state": state}).values == {"team": ""}
 
 
+@pytest.mark.parametrize(("count", "kind"), [(10, "checkboxes"), (11, "multi_static_select"), (250, "multi_static_select")])
+def test_several_can_be_chosen_however_many_there_are(speak: Speaker, count: int, kind: str) -> None:
+    """Slack shows up to ten boxes; of more it makes a list. What was chosen comes back chosen, and none of it is lost."""
+    choices = tuple(Choice(f"team-{number}", f"Team {number}") for number in range(count))
+    entry = Entry("teams", "Teams", "choices", choices=choices, value=f"team-1,team-{count - 1},gone")
+    form = Form("request", "x", "s", "Title", "", (entry,), "Send")
+    view = speak.views("en").form(page_of(form), form)
+    element = view["blocks"][0]["element"]
+    offered = [one for group in element.get("option_groups", [element]) for one in group["options"]]
+    assert (element["type"], [one["value"] for one in offered]) == (kind, [choice.value for choice in choices])
+    assert [one["value"] for one in element["initial_options"]] == ["team-1", f"team-{count - 1}"]
+    state = {"values": {"teams": {"field": {"type": kind, "selected_options": offered[:3]}}}}
+    assert filled({**view, "state": state}).values == {"teams": "team-0,team-1,team-2"}
+    stranger = {**element, "initial_options": [{"text": {"type": "plain_text", "text": "X"}, "value": "x"}]}
+    with pytest.raises(OverLimitError):
+        check({**view, "blocks": [{**view["blocks"][0], "element": stranger}]}, "modal")
+
+
 def test_ways_to_write_are_links_and_all_others_buttons(speak: Speaker) -> None:
     steps = (Step("mail", "ai@example.com", "Write to us"), Step("request", "approval", "Ask"))
     message = speak.message(page_of(pages.StepList("Ways", "", steps)))

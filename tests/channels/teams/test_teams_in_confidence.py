@@ -88,6 +88,35 @@ def test_it_goes_around_whom_it_is_about(world: World) -> None:
     assert [posted.notice.what for posted in world.store.outbox.notices_of("om-1")] == ["new_case"]
 
 
+def test_it_goes_around_both_of_two_whom_it_is_about(world: World) -> None:
+    """Boxes that are ticked together come as one answer; the card shows them as boxes."""
+    world.store.directory.put((person("om-1", "", "handler:oversight"), person("po-1", "", "handler:policy_desk")))
+    (about,) = [element for element in elements(form_of(world.client())) if element.get("id") == "field-about"]
+    assert (about["type"], about["isMultiSelect"]) == ("Input.ChoiceSet", True)
+    assert [choice["value"] for choice in about["choices"]][-2:] == ["manager", "somebody_else"]
+    file_harm(world.client(), **{"field-about": "oversight,people_relations"})
+    assert [world.store.outbox.notices_of(one) for one in ("hr-1", "om-1")] == [(), ()]
+    assert [posted.notice.what for posted in world.store.outbox.notices_of("po-1")] == ["new_case"]
+    (case,) = world.store.cases.cases_of("employee")
+    assert case.filed.facts["about"] == "people_relations,oversight"
+
+
+def test_what_was_ticked_is_still_ticked_when_the_card_comes_back(world: World) -> None:
+    card = file_harm(world.client(), **{"field-about": "people_relations,manager", "field-part_of_it": "Nobody At All"})
+    (about,) = [element for element in elements(card) if element.get("id") == "field-about"]
+    assert about["value"] == "people_relations,manager"
+
+
+def test_somebody_in_danger_stands_first_in_the_list(world: World) -> None:
+    """With a word and a sign, and still with nothing of what it is."""
+    file_harm(world.client())
+    file_harm(world.client(), **{"field-severity": "danger"})
+    inbox = world.client("hr-1").tap(button(world.client("hr-1").write("inbox"), "All open"))
+    lines = [element["text"] for element in elements(inbox) if "In confidence" in str(element.get("text", ""))]
+    assert [line.startswith("❗ Cannot wait · In confidence") for line in lines] == [True, False]
+    assert "danger" not in json.dumps(inbox)
+
+
 def test_where_nobody_is_left_nothing_is_taken_and_nothing_lost(world: World) -> None:
     card = file_harm(world.client(), **{"field-about": "people_relations", "field-part_of_it": "hr-1@example.com"})
     assert "Nobody is left who could take this" in words_of(card)

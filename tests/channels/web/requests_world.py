@@ -149,16 +149,16 @@ class Tab:
         reader.feed(self.page.text)
         return reader
 
-    def send(self, **answers: str) -> httpx.Response:
-        """Fill in the form on the page and send it."""
+    def send(self, **answers: str | list[str]) -> httpx.Response:
+        """Fill in the form on the page and send it; a list is of boxes that are ticked."""
         form = self.form
         return self.post(form.action, form.filled | {f"f-{name}": value for name, value in answers.items()})
 
-    def post(self, address: str, form: Mapping[str, str], **what: Any) -> httpx.Response:
+    def post(self, address: str, form: Mapping[str, str | list[str]], **what: Any) -> httpx.Response:
         """Send a form."""
         return self.request("POST", address, data=dict(form), **what)
 
-    def file(self, kind: str, **answers: str) -> str:
+    def file(self, kind: str, **answers: str | list[str]) -> str:
         """File a request; returns its id."""
         self.open(f"/requests/new/{kind}")
         self.send(**answers)

@@ -114,6 +114,58 @@ def test_what_is_about_hr_goes_to_the_ombudsperson(world: World, ann: Tab, hana:
     assert Tab(world, "o1").open(f"/console/{case}").status_code == 200
 
 
+def test_both_of_two_who_are_part_of_it_are_left_out(world: World, ann: Tab, hana: Tab) -> None:
+    """Harmed by her manager together with HR: boxes to tick, as many as it takes; the case says whom, and neither finds it."""
+    ann.open("/requests/new/report")
+    boxes = re.findall(r'<input type="checkbox" name="f-about" value="(\w+)"', ann.page.text)
+    assert boxes == ["people_relations", "adjustments", "ai_desk", "oversight", "manager", "somebody_else"]
+    case = ann.file("report", harm="reprisal", about=["manager", "people_relations"])
+    assert "Which of these are part of it? HR people relations · My manager" in ann.text
+    for person in ("h1", "h2", "m1"):
+        tab = Tab(world, person)
+        assert tab.open(f"/console/{case}").status_code == 404
+        assert case not in tab.open("/console?view=all").text
+        assert world.store.outbox.notices_of(person) == ()
+    odile = Tab(world, "o1")
+    odile.open(f"/console/{case}")
+    assert "HR people relations · My manager" in odile.text
+    assert case in odile.open("/console").text
+    assert hana.open("/console").text.count(case) == 0
+    kept = ann.open("/requests/download").json()
+    assert kept["requests"][0]["happenings"][0]["facts"]["about"] == "people_relations,manager"
+
+
+def test_what_was_ticked_is_still_ticked_when_the_form_comes_back(ann: Tab) -> None:
+    ann.open("/requests/new/report")
+    ann.send(about=["oversight", "manager"], part_of_it="Nobody At All")
+    assert ann.page.status_code == 422
+    ticked = re.findall(r'name="f-about" value="(\w+)"[^>]* checked', ann.page.text)
+    assert ticked == ["oversight", "manager"]
+    ann.open("/requests/new/report")
+    ann.send(harm="bias", about=["manager", "the_moon"])
+    assert ann.page.status_code == 422
+    assert re.findall(r'name="f-about" value="(\w+)"[^>]* checked', ann.page.text) == ["manager"]
+
+
+def test_somebody_in_danger_stands_first_with_a_word_and_a_sign(world: World, ann: Tab, hana: Tab) -> None:
+    """Filed last, and the other two are due before it; colour is not the only sign. Who asked sees no mark of it."""
+    first = ann.file("contest", about="pay", decision="Bonus", look_again="The sum.")
+    second = ann.file("report", harm="bias", severity="high")
+    world.clock.turn(days=2)
+    danger = ann.file("report", harm="unsafe_advice", severity="danger")
+    hana.open("/console?view=all")
+    order = re.findall(r'href="/console/([^"]+)" data-case', hana.page.text)
+    assert order == [danger, *sorted((first, second), key=order.index)]
+    lines = re.findall(r'<li class="[^"]*">.*?</li>', hana.page.text, re.DOTALL)
+    assert ["Cannot wait" in line and "#icon-urgent" in line for line in lines] == [True, False, False]
+    hana.open(f"/console/{danger}")
+    assert "Cannot wait" in hana.text
+    hana.do(danger, "decide", outcome="granted")
+    hana.open("/console?view=all")
+    assert "Cannot wait" not in hana.text
+    assert "Cannot wait" not in ann.open("/requests").text
+
+
 def test_who_is_named_does_not_get_it_and_a_name_nobody_has_is_asked_again(world: World, ann: Tab, hana: Tab) -> None:
     ann.open("/requests/new/report")
     ann.send(harm="bias", part_of_it="Sample Handler On")

@@ -245,7 +245,8 @@ class Blocks:
         self._cut = self._cut or block.pages > 1
         for line in self._some(block.lines, MOST_CASES):
             facts = " · ".join(escaped(fact) for fact in (line.word, *line.facts, line.due) if fact)
-            for shown in self._said(f"{_bold(line.title)}\n{':alarm_clock: ' if line.late else ''}{facts}", LONGEST_BLOCK):
+            head = f":exclamation: {_bold(line.urgent)} · {_bold(line.title)}" if line.urgent else _bold(line.title)
+            for shown in self._said(f"{head}\n{':alarm_clock: ' if line.late else ''}{facts}", LONGEST_BLOCK):
                 button = self._make.act("handled" if line.handled else "case", self._words.say("open"), line.id)
                 yield {**shown, "accessory": button}
 

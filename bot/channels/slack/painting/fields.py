@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.slack.painting.elements import Element, plain
 from bot.channels.slack.painting.limits import (
+    FEW_OPTIONS,
     ID,
     LABEL,
     LONGEST_INPUT,
@@ -66,6 +67,8 @@ def _field(entry: Entry) -> Element | None:
         if options and entry.unset and not entry.required:
             options.insert(0, option(NOTHING, entry.unset))
         return select(options, entry.value, entry.unset) if options else None
+    if entry.type == "choices":
+        return _boxes(entry)
     if entry.type == "yes_no":
         box: Element = {"type": "checkboxes", "action_id": FIELD, "options": [option(TICKED, entry.label)]}
         return {**box, "initial_options": box["options"]} if entry.value else box
@@ -78,6 +81,18 @@ def _field(entry: Entry) -> Element | None:
     if entry.value:
         field["initial_value"] = entry.value[:longest]
     return field
+
+
+def _boxes(entry: Entry) -> Element | None:
+    """Boxes to tick, or a list to choose several from where there are more than Slack shows as boxes; None for none at all."""
+    options = [option(choice.value, choice.label) for choice in entry.choices if 0 < len(choice.value) <= OPTION_VALUE]
+    if not options:
+        return None
+    made: Element = {"type": "checkboxes", "action_id": FIELD, "options": options}
+    if len(options) > FEW_OPTIONS:
+        made = {**select(options, "", entry.unset), "type": "multi_static_select"}
+    chosen = [one for one in options if one["value"] in entry.chosen]
+    return {**made, "initial_options": chosen} if chosen else made
 
 
 def option(value: str, text: str) -> Element:

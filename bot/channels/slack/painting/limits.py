@@ -28,6 +28,7 @@ PLACEHOLDER = 150
 LONGEST_INPUT = 3000
 FEW_OPTIONS = 10
 URL = 3000
+LISTS = frozenset({"static_select", "multi_static_select"})
 MUST_SAY = frozenset({"section", "header", "context", "button", "option", "option value", "label", "title", "submit", "close"})
 """Texts that may not be empty."""
 
@@ -154,7 +155,7 @@ def _element(element: Mapping[str, Any]) -> Iterator[str]:
         yield from _long(element.get("url", ""), URL, "url")
         for part, most in CONFIRM.items():
             yield from _long(element.get("confirm", {}).get(part, {}).get("text", ""), most, f"confirm {part}")
-    if kind in {"static_select", "radio_buttons", "checkboxes", "overflow"}:
+    if kind in {*LISTS, "radio_buttons", "checkboxes", "overflow"}:
         yield from _choices(element, kind)
     if kind == "plain_text_input":
         longest = element.get("max_length", LONGEST_INPUT)
@@ -168,7 +169,7 @@ def _choices(element: Mapping[str, Any], kind: str) -> Iterator[str]:
     groups = element.get("option_groups")
     if groups is not None and (len(groups) > OPTIONS or "options" in element):
         yield "a list has options, or up to 100 groups of them"
-    most = OPTIONS if kind == "static_select" else FEW_OPTIONS
+    most = OPTIONS if kind in LISTS else FEW_OPTIONS
     lists = [group["options"] for group in groups] if groups is not None else [element.get("options", [])]
     for group in groups or ():
         yield from _long(group["label"]["text"], OPTION_TEXT, "label")
@@ -184,6 +185,10 @@ def _choices(element: Mapping[str, Any], kind: str) -> Iterator[str]:
         yield from _long(option["value"], OPTION_VALUE, "option value")
     if "initial_option" in element and element["initial_option"] not in options:
         yield "initial_option is none of the options"
+    if not all(one in options for one in element.get("initial_options", options[:1])):
+        yield "initial_options are none of the options"
+    if element.get("initial_options", options) == []:
+        yield "initial_options without any"
 
 
 def size(block: Mapping[str, Any]) -> int:

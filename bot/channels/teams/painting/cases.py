@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.words import Words
     from bot.rendering.page import CaseLine, CaseList, Filters, Progress, Talk, Timeline
 
-LATE = "⚠"
+LATE, URGENT = "⚠", "❗"
 
 
 class CaseBlocks:
@@ -40,6 +40,8 @@ class CaseBlocks:
             yield text(block.empty)
         for line in block.lines[:MOST_LINES]:
             label = f"{line.title}: {line.word}"
+            if line.urgent:
+                label = f"{URGENT} {line.urgent} · {label}"
             yield row(label, self._note(line), self._make.line("handled" if line.handled else "case", label, target=line.id))
         if len(block.lines) > MOST_LINES or block.pages > 1:
             yield from buttons([self._ways.page()])

@@ -28,7 +28,7 @@ FEW = 4
 """Up to this many choices stand open; more fold into a list."""
 
 SMALLEST_WINDOW, LARGEST_WINDOW = 320, 640
-LINE = 72
+LINE, BOX = 72, 28
 
 
 class FormBlocks:
@@ -83,6 +83,9 @@ class FormBlocks:
             field["value"] = entry.value
         if entry.type == "choice":
             return {"type": "Input.ChoiceSet", **field, **self._choices(entry)}
+        if entry.type == "choices":
+            choices = [{"title": choice.label, "value": choice.value} for choice in entry.choices]
+            return {"type": "Input.ChoiceSet", **field, "isMultiSelect": True, "style": "expanded", "choices": choices}
         if entry.type == "day":
             return {"type": "Input.Date", **field}
         if entry.type == "yes_no":
@@ -102,5 +105,6 @@ class FormBlocks:
 
 def height_of(block: Form) -> int:
     """Pixels of a dialog that shows most of a form without scrolling."""
-    wanted = 160 + sum(120 if entry.type == "long_text" else LINE for entry in block.entries if not entry.sealed)
+    boxes = sum(BOX * len(entry.choices) for entry in block.entries if entry.type == "choices")
+    wanted = 160 + boxes + sum(120 if entry.type == "long_text" else LINE for entry in block.entries if not entry.sealed)
     return max(SMALLEST_WINDOW, min(LARGEST_WINDOW, wanted))

@@ -46,15 +46,19 @@ const sealed = async (from, answers) => {
   return JSON.stringify(await sealAll(answers, readersKeys(from), from.elements.submission.value));
 };
 
-// where an answer says whom it is about, whoever that leaves out gets no box
+// where answers say whom it is about, whoever they leave out gets no box: of the ways that no answer closes, the first with
+// anybody left; what may not go on from there goes to the last one
 const readersKeys = (from) => {
   const keys = JSON.parse(from.dataset.keys);
   if (!from.dataset.keysBy) return keys;
-  const by = JSON.parse(from.dataset.keysBy);
-  const chosen = new FormData(from).get(from.dataset.about) ?? "";
-  const found = keys.filter((key) => (by[chosen] ?? by[""]).includes(key.id));
-  if (!found.length) throw new Error("no reader");
-  return found;
+  const { ways, goes_on: goesOn } = JSON.parse(from.dataset.keysBy);
+  const chosen = new Set(new FormData(from).getAll(from.dataset.about));
+  const isClosed = (answers) => answers.some((answer) => chosen.has(answer));
+  const left = ways.map(({ unless, people }) => (isClosed(unless) ? null : people.filter(({ out }) => !isClosed(out))));
+  const open = left.filter((people, at) => people && (goesOn || at === left.findIndex(Boolean) || at === left.length - 1));
+  const ids = (open.find((people) => people.length) ?? []).flatMap((one) => one.keys);
+  if (!ids.length) throw new Error("no reader");
+  return keys.filter((key) => ids.includes(key.id));
 };
 
 let busy = false;
