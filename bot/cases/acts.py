@@ -28,6 +28,7 @@ ACTS: Mapping[str, tuple[FormField, ...]] = {
             required=True,
         ),
     ),
+    "agree": (),
     "decide": (
         FormField(id="outcome", type="choice", options=("granted", "partly", "refused"), required=True),
         FormField(id="reason", type="long_text", longest=LONGEST_TEXT),

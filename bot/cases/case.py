@@ -4,9 +4,10 @@ The life of a request:
 
 1. It is *filed*. Where its kind says so, interim protection begins with that.
 2. A handler takes it: it is *in review*. She can ask the employee, and then it is *waiting*; an answer brings it back.
-3. It is *decided*: granted, partly, or refused. Anything but a full grant needs a reason.
-4. The employee can appeal within the window: it is *appealed*, and nobody who decided it before can decide,
-   take or read it as a handler again. The decision on an appeal is final here.
+3. It is *decided*: granted, partly, or refused. Anything but a full grant needs a reason. Where two sides decide together,
+   one of them *proposes* first; the case stays where it is until somebody of the other side agrees, see `bot.cases.deciding`.
+4. The employee can appeal within the window: it is *appealed*, and nobody who decided, proposed or agreed before can decide,
+   take or read it as a handler again. The decision on an appeal is final here, and one person takes it.
 5. After the window it is *closed*. She can *withdraw* at any time before that.
 6. A deadline that passes changes no state: it is noted, told to both sides, and escalated.
 7. After a case is closed, only the clock can add to it (check-ins, the end of a decision).
@@ -14,7 +15,7 @@ The life of a request:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +50,7 @@ TABLE: Mapping[type, tuple[frozenset[State], State | None]] = {
     h.Taken: (OPEN, KEEP),
     h.Asked: (OPEN, State.WAITING),
     h.Written: (LIVE, KEEP),
+    h.Proposed: (OPEN, KEEP),
     h.Decided: (OPEN, State.DECIDED),
     h.Appealed: (frozenset({State.DECIDED}), State.APPEALED),
     h.HandedOver: (OPEN, KEEP),
@@ -89,6 +91,7 @@ class Case:
         route: the team that has it now; `handler` the person who took it, empty when nobody has.
         excluded: people to whom it does not exist as handlers.
         decisions: the first, and the one on appeal.
+        proposal: what one of two sides would decide, while it waits for the other; None when nothing waits.
         happenings: all of it, in order.
     """
 
@@ -100,6 +103,7 @@ class Case:
     excluded: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()
     decisions: tuple[h.Decided, ...] = ()
+    proposal: h.Proposed | None = None
     escalated_to: frozenset[str] = frozenset()
     happenings: tuple[h.AnyHappening, ...] = field(default=(), repr=False)
 
@@ -122,6 +126,16 @@ class Case:
     def decision(self) -> h.Decided | None:
         """The decision that holds."""
         return self.decisions[-1] if self.decisions else None
+
+    @property
+    def together(self) -> bool:
+        """Whether two sides have to agree on the decision that is to come."""
+        return self.filed.together and not self.appealed
+
+    @property
+    def had_a_say(self) -> frozenset[str]:
+        """Everybody who decided, proposed or agreed; nobody of them has a part in an appeal."""
+        return frozenset(one.by for one in self.happenings if isinstance(one, h.Proposed | h.Decided))
 
     @property
     def appealed(self) -> bool:
@@ -211,16 +225,26 @@ def _check(case: Case, happening: h.AnyHappening) -> None:
         raise NotPossibleError("not_hers")
     if isinstance(happening, h.Appealed) and case.appealed:
         raise NotPossibleError("appealed_before")
-    if isinstance(happening, h.Taken | h.Asked | h.Decided | h.HandedOver) and happening.by in case.excluded:
+    acts = h.Taken | h.Asked | h.Proposed | h.Decided | h.HandedOver
+    if isinstance(happening, acts) and happening.by in case.excluded:
         raise NotPossibleError("not_yours")
-    if isinstance(happening, h.Decided) and happening.outcome != "granted" and not happening.reason.strip():
+    if isinstance(happening, h.Proposed | h.Decided) and happening.outcome != "granted" and not happening.reason.strip():
         raise NotPossibleError("needs_reason")
+    if isinstance(happening, h.Decided) and case.together and not _settled(case, happening):
+        raise NotPossibleError("other_side")
     if isinstance(happening, h.Written):
         theirs = happening.by == case.employee
         if theirs != happening.from_employee:
             raise NotPossibleError("not_hers")
         if not theirs and happening.by in case.excluded:
             raise NotPossibleError("not_yours")
+
+
+def _settled(case: Case, decided: h.Decided) -> bool:
+    """Whether two people stand behind a decision, or it says why one does."""
+    if decided.how in {"both_sides", "one_team"}:
+        return case.proposal is not None and case.proposal.by != decided.by
+    return decided.how != ""
 
 
 def _effect(case: Case, happening: h.AnyHappening) -> Case:
@@ -232,17 +256,25 @@ def _effect(case: Case, happening: h.AnyHappening) -> Case:
         return replace(case, state=State.APPEALED if case.appealed else State.IN_REVIEW)
     if isinstance(happening, h.Asked):
         return replace(case, handler=happening.by)
+    if isinstance(happening, h.Proposed):
+        state = State.IN_REVIEW if case.state is State.FILED else case.state
+        return replace(case, proposal=happening, handler=case.handler or happening.by, state=state)
     if isinstance(happening, h.Decided):
-        return replace(case, decisions=(*case.decisions, happening), handler=happening.by)
+        return replace(case, decisions=(*case.decisions, happening), proposal=None, handler=happening.by)
     if isinstance(happening, h.Appealed):
-        before = {decision.by for decision in case.decisions}
-        excluded = case.excluded | before | set(happening.excluded)
+        excluded = case.excluded | case.had_a_say | set(happening.excluded)
         return replace(case, route=happening.route, handler="", excluded=excluded, beside=())
     if isinstance(happening, h.HandedOver):
-        return replace(case, route=happening.route, handler="")
+        return replace(case, route=happening.route, handler="", proposal=_still(case, case.beside))
     if isinstance(happening, h.Recused):
         handler = "" if case.handler == happening.by else case.handler
-        return replace(case, excluded=case.excluded | {happening.by}, handler=handler)
+        proposal = _still(case, case.had_a_say - {happening.by})
+        return replace(case, excluded=case.excluded | {happening.by}, handler=handler, proposal=proposal)
     if isinstance(happening, h.Escalated):
         return replace(case, escalated_to=case.escalated_to | {happening.route})
     return case
+
+
+def _still(case: Case, counted: Collection[str]) -> h.Proposed | None:
+    """The proposal that waits, if it is by one of these people: whoever has no part in the case any more is not counted."""
+    return case.proposal if case.proposal is not None and case.proposal.by in counted else None

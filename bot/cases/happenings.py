@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 from bot.cases.kinds import Value
 
 Outcome = Literal["granted", "partly", "refused"]
+How = Literal["", "both_sides", "one_team", "alone", "escalated"]
 
 
 class Happening(Value):
@@ -33,7 +34,8 @@ class Filed(Happening):
         facts: answers to the open fields by field id.
         grounds: whether sealed answers came with it.
         place, unit, zone: of the employee on that day, for deadlines and routing; `zone` is an IANA time zone.
-        route: the team that decides; `beside` are people who decide with it.
+        route: the team that decides; `beside` are people of the line who decide with it.
+        together: whether one of each side has to agree, as the rule had it on that day.
         excluded: people who are part of the matter.
         tier: risk tier, where the kind has one.
         protects: whether interim protection began.
@@ -51,6 +53,7 @@ class Filed(Happening):
     zone: str = "UTC"
     route: str
     beside: tuple[str, ...] = ()
+    together: bool = False
     excluded: tuple[str, ...] = ()
     tier: str = ""
     protects: bool = False
@@ -80,8 +83,8 @@ class Written(Happening):
     from_employee: bool
 
 
-class Decided(Happening):
-    """The request, or its appeal, is decided.
+class Proposed(Happening):
+    """One of two sides would decide so; it is a decision when the other side agrees, and the employee never sees it before.
 
     Attributes:
         outcome: granted, partly or refused.
@@ -90,11 +93,34 @@ class Decided(Happening):
         until: last day it holds; None without an end.
     """
 
+    name: Literal["proposed"] = "proposed"
+    outcome: Outcome
+    reason: str = ""
+    conditions: str = ""
+    until: date | None = None
+
+    def settled(self, at: datetime, by: str, how: How = "") -> Decided:
+        """The same as a decision, at the moment of whoever had the last word."""
+        given = {"outcome": self.outcome, "reason": self.reason, "conditions": self.conditions, "until": self.until}
+        return Decided(at=at, by=by, how=how, **given)
+
+
+class Decided(Happening):
+    """The request, or its appeal, is decided.
+
+    Attributes:
+        outcome, reason, conditions, until: as in `Proposed`.
+        how: who decided a case that two sides decide together: one of each (`both_sides`), two of the team as nobody of the
+            line was left (`one_team`), one person as nobody else was left (`alone`), or those it was escalated to
+            (`escalated`); empty for every other case.
+    """
+
     name: Literal["decided"] = "decided"
     outcome: Outcome
     reason: str = ""
     conditions: str = ""
     until: date | None = None
+    how: How = ""
 
 
 class Appealed(Happening):
@@ -180,6 +206,7 @@ AnyHappening = (
     | Taken
     | Asked
     | Written
+    | Proposed
     | Decided
     | Appealed
     | HandedOver

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.cases.kinds import Id, Value
 from bot.cases.people import Person, able, line_above
@@ -27,6 +28,7 @@ class Rule(Value):
     Attributes:
         team: who handles it; `appeal` is the team for the appeal, the same one when empty.
         with_line: how far up the line a manager decides with the team: 2 is the manager's manager; 0 is nobody.
+        decide: `alone` when any one of them decides; `together` when one of the team and one of the line have to agree.
         without: when a case is about one of these, the rule does not apply. A team never gets what is about itself.
     """
 
@@ -37,6 +39,7 @@ class Rule(Value):
     tiers: tuple[Id, ...] = ()
     appeal: Id = ""
     with_line: int = 0
+    decide: Literal["alone", "together"] = "alone"
     without: tuple[Id, ...] = ()
 
 
@@ -70,13 +73,16 @@ class Way:
         team: that handles it.
         beside: people of the line who decide with the team.
         excluded: people who are part of the matter.
-        nobody: True when neither the team nor the line has anybody who could; it goes to the escalation team then.
+        nobody: True when neither the team nor the line has anybody who could, or the team has nobody where both have to
+            decide; it goes to the escalation team then.
+        together: whether the team and the line have to agree.
     """
 
     team: str
     beside: tuple[str, ...]
     excluded: tuple[str, ...]
     nobody: bool
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ def way(  # noqa: PLR0913 - each is a fact the way depends on
     above = line[level : level + 1] if level >= 1 and not appeal else ()
     beside = tuple(person.id for person in above if person.id not in excluded)
     team = (rule.appeal or rule.team) if appeal else rule.team
-    if able(team, everybody, excluded) or beside:
-        return Way(team, beside, excluded, nobody=False)
-    return Way(routes.escalation, (), excluded, nobody=True)
+    together = rule.decide == "together" and not appeal
+    if able(team, everybody, excluded) or (beside and not together):
+        return Way(team, beside, excluded, nobody=False, together=together)
+    return Way(routes.escalation, beside, excluded, nobody=True, together=together)

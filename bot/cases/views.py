@@ -27,7 +27,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A line of the timeline: what happened (name of the happening), when, and the step or route it is about."""
+    """A line of the timeline: what happened (name of the happening), when, and the step, route or outcome it is about."""
 
     at: datetime
     what: str
@@ -44,6 +44,7 @@ class OwnCase:
         appeal_until: until when she can appeal.
         missed: whether a deadline was missed in this round.
         restricted: whether nobody but her and the people who handle it may learn that it exists.
+        half: whether one of two sides has looked at it and the other one has not; never what it would decide.
     """
 
     id: str
@@ -66,6 +67,7 @@ class OwnCase:
     zone: str = "UTC"
     restricted: bool = False
     steps: tuple[Due, ...] = ()
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class HandledCase:
     restricted: bool = False
     steps: tuple[Due, ...] = ()
     urgent: bool = False
+    proposal: h.Proposed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def own(case: Case, kind: RequestKind, calendar: Calendar) -> OwnCase:
         zone=case.filed.zone,
         restricted=case.restricted,
         steps=dues(case, kind, calendar),
+        half=case.proposal is not None,
     )
 
 
@@ -171,6 +175,7 @@ def handled(case: Case, kind: RequestKind, calendar: Calendar) -> HandledCase:
         restricted=case.restricted,
         steps=dues(case, kind, calendar),
         urgent=_urgent(case, kind),
+        proposal=case.proposal,
     )
 
 
@@ -230,10 +235,22 @@ CHECK_INS = (h.CheckedIn, h.CheckInAnswered)
 def _timeline(case: Case, *, for_employee: bool) -> tuple[Moment, ...]:
     hidden = HANDLERS_ONLY if for_employee else CHECK_INS
     return tuple(
-        Moment(happening.at, happening.name, getattr(happening, "step", "") or getattr(happening, "route", ""))
-        for happening in case.happenings
+        Moment(happening.at, happening.name, _about(happening, for_employee=for_employee))
+        for happening in (hers(case) if for_employee else case.happenings)
         if not isinstance(happening, hidden)
     )
+
+
+def hers(case: Case) -> tuple[h.AnyHappening, ...]:
+    """What happened, as often as the employee may know: two sides that go back and forth would tell that they do not agree."""
+    first = next((one for one in case.happenings if isinstance(one, h.Proposed)), None)
+    return tuple(one for one in case.happenings if one is first or not isinstance(one, h.Proposed))
+
+
+def _about(happening: h.AnyHappening, *, for_employee: bool) -> str:
+    if isinstance(happening, h.Proposed):
+        return "" if for_employee else happening.outcome
+    return getattr(happening, "step", "") or getattr(happening, "route", "")
 
 
 def _open_check_in(case: Case) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cases.case import Case, NotPossibleError
-from bot.cases.happenings import as_json
+from bot.cases.happenings import AnyHappening, Proposed, as_json
 from bot.cases.people import Person, sight
-from bot.cases.views import own
+from bot.cases.views import hers, own
 from bot.casework.clockwork import Clockwork
 from bot.casework.desk import CaseDesk
 from bot.casework.filing import LONGEST_SUBMISSION, Filing
@@ -75,7 +75,10 @@ class Casework:
         if not isinstance(event, FormSent):
             return NotPossible(reason)
         case = self.desk.book.read(event.target) if event.action != "request" else None
-        return NotPossible(reason, case.id if case else "", _kept(event, case))
+        draft = _kept(event, case)
+        if case is not None and draft is not None:
+            draft = replace(draft, together=self._handling.needs_another(event.action, case, event.person))
+        return NotPossible(reason, case.id if case else "", draft)
 
     def _answer(self, event: RequestEvent, person: Person) -> RequestReply:
         if isinstance(event, RequestsOpened):
@@ -127,7 +130,8 @@ class Casework:
         wrong = self._filing.sent_back(event, case) if mine else self._handling.sent_back(event, case)
         if wrong is not None:
             return wrong
-        stale = event.version is not None and event.version != case.version
+        # Nobody agrees to what she was not shown: a yes always names what it is to.
+        stale = event.version != case.version and (event.version is not None or event.action == "agree")
         case = self.clockwork.caught_up(work, case)
         if self._done(event, work):
             if mine:
@@ -151,10 +155,7 @@ class Casework:
         cases = self.desk.book.cases_of(person_id)
         return {
             "person": {name: getattr(person, name) for name in Person.__slots__} if person else None,
-            "requests": [
-                {"id": case.id, "happenings": [json.loads(as_json(happening)) for happening in case.happenings]}
-                for case in cases
-            ],
+            "requests": [{"id": case.id, "happenings": [_told_of(happening) for happening in hers(case)]} for case in cases],
             "notices": [
                 {"what": posted.notice.what, "case": posted.notice.case, "at": str(posted.notice.at), "state": posted.state}
                 for posted in self.desk.outbox.notices_of(person_id, 10_000)
@@ -163,9 +164,15 @@ class Casework:
         }
 
 
+def _told_of(happening: AnyHappening) -> Any:
+    """A happening as JSON values for the employee; of a proposed decision, that there was one: it is none before both agree."""
+    whole = json.loads(as_json(happening))
+    return {key: whole[key] for key in ("at", "name")} if isinstance(happening, Proposed) else whole
+
+
 def _kept(event: RequestEvent, case: Case | None = None) -> Draft | None:
-    """What somebody filled in, to be given back when it could not be kept."""
-    if not isinstance(event, FormSent):
+    """What somebody filled in, to be given back when it could not be kept; a yes has nothing in it, and is given anew."""
+    if not isinstance(event, FormSent) or event.action == "agree":
         return None
     if case is None:
         return Draft(event.action, event.target, event.target, event.submission, event.values, version=event.version)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cases import happenings as h
 from bot.cases.case import Case, after
 from bot.cases.deadlines import alarms
+from bot.cases.deciding import Deciders, partners
 from bot.cases.gone import gone
 from bot.cases.kinds import RequestKind
 from bot.cases.people import Person, able
@@ -101,7 +102,22 @@ class CaseDesk:
             return self._known([case.handler])
         if telling.to == "escalation":
             return self._seers_to(case)
+        if telling.to == "partners" and case.proposal is not None:
+            return self._asked(case, case.proposal.by)
         return (*able(case.route, self.directory.team(case.route), case.excluded), *self._known(case.beside))
+
+    def _asked(self, case: Case, proposed: str) -> Sequence[Person]:
+        """Who has to agree with what somebody proposed; when nobody is left who could, she herself: she decides alone now."""
+        return self._known(sorted(partners(proposed, case, self.deciders(case)))) or self._known([proposed])
+
+    def deciders(self, case: Case) -> Deciders:
+        """Who can decide a case now, side by side."""
+
+        def ids(team: str) -> frozenset[str]:
+            return frozenset(person.id for person in able(team, self.directory.team(team), case.excluded))
+
+        line = frozenset(person.id for person in self._known(case.beside)) - case.excluded
+        return Deciders(line, ids(case.route), frozenset().union(*map(ids, case.escalated_to)))
 
     def _seers_to(self, case: Case) -> Sequence[Person]:
         """Who is told that a case was missed; of one with restricted sight, only people who may know of it."""

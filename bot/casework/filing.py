@@ -120,6 +120,7 @@ class Filing:
             zone=self.zone(employee),
             route=found.team,
             beside=found.beside,
+            together=found.together,
             excluded=tuple(id_ for id_ in found.excluded if id_ != employee.id),
             tier=desk.ways.tier(kind, facts),
             protects=kind.protects_with(facts),
@@ -186,7 +187,7 @@ class Filing:
         employee = desk.directory.person(case.employee)
         if employee is None:
             raise NotPossibleError("nobody_known")
-        out = sorted(case.excluded | {decision.by for decision in case.decisions})
+        out = sorted(case.excluded | case.had_a_say)
         kind, tier = desk.kind(case), case.filed.tier
         found = desk.ways.of(kind, employee, case.filed.facts, tier=tier, appeal=True, already_excluded=out)
         if found.nobody and case.restricted:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.cases import happenings as h
 from bot.cases.acts import fields_of
 from bot.cases.case import LIVE, OPEN, OVER, Case, NotPossibleError
+from bot.cases.deciding import decides_alone, how, may_agree, sides
 from bot.cases.filling import checked
 from bot.cases.people import Person, able, sight
 from bot.cases.views import handled
@@ -34,11 +36,12 @@ SAID: dict[Action, str] = {
     "take": "taken",
     "ask": "asked",
     "reply": "replied",
+    "agree": "decided",
     "decide": "decided",
     "hand_over": "handed_over",
     "recuse": "recused",
 }
-WITH_VERSION: tuple[Action, ...] = ("take", "decide", "hand_over")
+WITH_VERSION: tuple[Action, ...] = ("take", "agree", "decide", "hand_over")
 """Actions that rest on what the handler saw; somebody who was quicker makes her look again."""
 
 
@@ -71,14 +74,19 @@ class Handling:
         """A case, with what this handler can do now."""
         view = handled(case, self._desk.kind(case), self._desk.rules.calendar)
         may = self._may(case, person)
-        return CaseShown(view, self._desk.directory.person(case.employee), self._desk.names(case), may, said)
+        agree = self._draft("agree", case, secrets.token_hex(16)) if "agree" in may else None
+        who = sides(case, self._desk.deciders(case)) if case.together and case.state in OPEN else ""
+        employee, names = self._desk.directory.person(case.employee), self._desk.names(case)
+        return CaseShown(view, employee, names, may, said, agree, who)
 
     def _may(self, case: Case, person: Person) -> tuple[Action, ...]:
         if sight(person, case) != "handle" or case.state not in LIVE:
             return ()
         if case.state not in OPEN:
             return ("reply", "recuse")
-        first: tuple[Action, ...] = () if case.handler == person.id else ("take",)
+        agrees = case.proposal is not None and may_agree(person.id, case, self._desk.deciders(case))
+        first: tuple[Action, ...] = ("agree",) if agrees else ()
+        first = first if case.handler == person.id else (*first, "take")
         onward: tuple[Action, ...] = ("hand_over",) if self._desk.ways.teams_for(case) else ()
         return (*first, "ask", "reply", "decide", *onward, "recuse")
 
@@ -86,7 +94,12 @@ class Handling:
         """The form of something a handler does."""
         if event.action not in self._may(case, person):
             return NotPossible(_why_not(event.action, case), case.id)
-        return FormShown(self._draft(event.action, case, secrets.token_hex(16)))
+        draft = self._draft(event.action, case, secrets.token_hex(16))
+        return FormShown(replace(draft, together=self.needs_another(event.action, case, person.id)))
+
+    def needs_another(self, action: Action, case: Case, person: str) -> bool:
+        """Whether what somebody decides is a proposal to others, and no decision yet."""
+        return action == "decide" and case.together and not decides_alone(person, case, self._desk.deciders(case))
 
     def _draft(
         self,
@@ -97,14 +110,18 @@ class Handling:
         problems: dict[str, str] | None = None,
     ) -> Draft:
         choices = {"team": self._desk.ways.teams_for(case)} if action == "hand_over" else {}
-        return Draft(
+        draft = Draft(
             action, case.id, case.kind, submission, values or {}, problems or {}, case.route, (), case.id, choices, case.version
         )
+        return replace(draft, proposal=case.proposal) if action == "agree" else draft
 
     def sent_back(self, event: FormSent, case: Case) -> RequestReply | None:
         """The form again, when something in it is wrong."""
         values, problems = self._checked(event, case)
-        return FormShown(self._draft(event.action, case, event.submission, values, problems)) if problems else None
+        if not problems:
+            return None
+        draft = self._draft(event.action, case, event.submission, values, problems)
+        return FormShown(replace(draft, together=self.needs_another(event.action, case, event.person)))
 
     def _checked(self, event: FormSent, case: Case) -> tuple[dict[str, str], dict[str, str]]:
         teams = self._desk.ways.teams_for(case)
@@ -118,7 +135,7 @@ class Handling:
         return dict(values), problems
 
     def act(self, event: FormSent, case: Case, person: Person, work: Work, *, stale: bool) -> RequestReply:
-        """Take, ask, reply, decide, hand over or step aside; the form is known to be right.
+        """Take, ask, reply, decide, agree, hand over or step aside; the form is known to be right.
 
         `stale` says that something happened since she saw the case.
 
@@ -130,10 +147,10 @@ class Handling:
         if event.action not in self._may(case, person):
             raise NotPossibleError(_why_not(event.action, case))
         if stale and event.action in WITH_VERSION:
-            raise NotPossibleError("changed")
+            raise NotPossibleError("look_again" if event.action == "agree" else "changed")
         happenings = self._happenings(event, case, values)
         case = desk.happen(work, case, *happenings)
-        return self.show(case, person, SAID[event.action])
+        return self.show(case, person, "proposed" if isinstance(happenings[0], h.Proposed) else SAID[event.action])
 
     def _happenings(self, event: FormSent, case: Case, values: dict[str, str]) -> list[h.AnyHappening]:
         now, by = self._desk.now(), event.person
@@ -142,21 +159,43 @@ class Handling:
         if event.action == "reply":
             return [h.Written(at=now, by=by, text=values["text"], from_employee=False)]
         if event.action == "decide":
-            until = date.fromisoformat(values["until"]) if values.get("until") else None
-            conditions, reason = values.get("conditions", ""), values.get("reason", "")
-            outcome = values["outcome"]
-            return [h.Decided(at=now, by=by, outcome=outcome, reason=reason, conditions=conditions, until=until)]
+            return [self._decision(case, by, values)]
+        if event.action == "agree":
+            return [self._agreement(case, by)]
         if event.action == "hand_over":
             team = values["team"]
             moved: list[h.AnyHappening] = [h.HandedOver(at=now, by=by, route=team, note=values.get("note", ""))]
             return moved if able(team, self._desk.directory.team(team), case.excluded) else [*moved, self._nobody(case)]
         if event.action == "recuse":
             out = case.excluded | {by}
-            left = able(case.route, self._desk.directory.team(case.route), out) or set(case.beside) - out
+            # Where both sides have to decide, the line alone is not enough: somebody has to stand in for the team.
+            line = frozenset() if case.together else set(case.beside) - out
+            left = able(case.route, self._desk.directory.team(case.route), out) or line
             gone: list[h.AnyHappening] = [h.Recused(at=now, by=by)]
             # Of a decided case nothing waits to be done: an appeal finds other people by itself.
             return gone if left or case.state not in OPEN else [*gone, self._nobody(case, by)]
         return [h.Taken(at=now, by=by)]
+
+    def _decision(self, case: Case, by: str, values: dict[str, str]) -> h.Proposed | h.Decided:
+        """What somebody decides; where another one has to agree, it is proposed to her."""
+        now, who = self._desk.now(), self._desk.deciders(case)
+        until = date.fromisoformat(values["until"]) if values.get("until") else None
+        conditions, reason = values.get("conditions", ""), values.get("reason", "")
+        meant = h.Proposed(at=now, by=by, outcome=values["outcome"], reason=reason, conditions=conditions, until=until)
+        return meant.settled(now, by, how(by, case, who, agrees=False)) if decides_alone(by, case, who) else meant
+
+    def _agreement(self, case: Case, by: str) -> h.Decided:
+        """What was proposed, as the decision.
+
+        Raises:
+            NotPossibleError: the last day that it names is over.
+        """
+        proposal = case.proposal
+        if proposal is None:
+            raise NotPossibleError("nothing_proposed")
+        if proposal.until is not None and proposal.until < self._desk.today(case.filed.zone):
+            raise NotPossibleError("proposal_over")
+        return proposal.settled(self._desk.now(), by, how(by, case, self._desk.deciders(case), agrees=True))
 
     def _nobody(self, case: Case, leaving: str = "") -> h.Escalated:
         """Nobody is left who could: those who oversee are told at once.
@@ -176,4 +215,6 @@ def _why_not(action: Action, case: Case) -> str:
         return "over"
     if case.state not in OPEN:
         return "already_decided"
+    if action == "agree":
+        return "nothing_proposed" if case.proposal is None else "other_side"
     return "already_taken" if action == "take" else "nobody_left"

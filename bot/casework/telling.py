@@ -1,7 +1,8 @@
 """Who is told what when something happens to a case: a pure function, and the only place that decides it.
 
-1. The employee is told of everything that somebody else did to her request.
-2. The people who handle it are told of what needs them: a new case, an answer, an appeal, a hand-over.
+1. The employee is told of everything that somebody else did to her request, but of a proposed decision only when it is one.
+2. The people who handle it are told of what needs them: a new case, an answer, an appeal, a hand-over, a proposed decision
+   that needs their yes.
 3. A manager is told one thing alone: that somebody need not use a tool, until when, and when that ends.
 4. Escalations go to the escalation team.
 5. Of a case with restricted sight nobody is told what kind it is, and nobody outside the people who handle it is told anything.
@@ -17,7 +18,7 @@ from bot.cases import happenings as h
 from bot.cases.case import OPEN, Case, State
 from bot.cases.kinds import RESTRICTED
 
-To = Literal["employee", "team", "handler", "manager", "escalation"]
+To = Literal["employee", "team", "handler", "partners", "manager", "escalation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +32,56 @@ class Telling:
 
 def told(before: Case, after: Case, happening: h.AnyHappening) -> tuple[Telling, ...]:
     """What follows from a happening. `before` and `after` are the case around it; for the first one both are the new case."""
-    return (*_people(after, happening), *_manager(before, after, happening))
+    return (*_people(before, after, happening), *_manager(before, after, happening))
 
 
-def _people(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
-    for telling in _named(case, happening):
+def _people(before: Case, case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
+    for telling in _named(before, case, happening):
         covered = case.restricted and telling.to != "employee"
         yield Telling(telling.to, telling.what, {RESTRICTED: "yes"}) if covered else telling
 
 
-def _named(case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
+ALWAYS: Mapping[type, tuple[tuple[To, str], ...]] = {
+    h.Filed: (("employee", "filed"), ("team", "new_case")),
+    h.Taken: (("employee", "taken"),),
+    h.Asked: (("employee", "asked"),),
+    h.Proposed: (("partners", "to_agree"),),
+    h.Decided: (("employee", "decided"),),
+    h.Appealed: (("employee", "appealed"), ("team", "appeal_to_decide")),
+    h.HandedOver: (("team", "handed_over"),),
+    h.Withdrawn: (("employee", "withdrawn"), ("handler", "withdrawn_handler")),
+}
+"""What people do that is told in the same way whatever the case is like."""
+
+
+def _named(before: Case, case: Case, happening: h.AnyHappening) -> Iterator[Telling]:
     kind = {} if case.restricted else {"kind": case.kind}
-    if isinstance(happening, h.Filed):
-        yield Telling("employee", "filed", kind)
-        yield Telling("team", "new_case", kind)
-    elif isinstance(happening, h.Taken):
-        yield Telling("employee", "taken", kind)
-    elif isinstance(happening, h.Asked):
-        yield Telling("employee", "asked", kind)
+    if type(happening) in ALWAYS:
+        yield from (Telling(to, what, kind) for to, what in ALWAYS[type(happening)])
     elif isinstance(happening, h.Written):
         yield Telling("handler", "employee_wrote", kind) if happening.from_employee else Telling("employee", "written", kind)
-    elif isinstance(happening, h.Decided):
-        yield Telling("employee", "decided", kind)
-    elif isinstance(happening, h.Appealed):
-        yield Telling("employee", "appealed", kind)
-        yield Telling("team", "appeal_to_decide", kind)
-    elif isinstance(happening, h.HandedOver):
-        yield Telling("team", "handed_over", kind)
-    elif isinstance(happening, h.Recused) and not case.handler and case.state in OPEN:
-        yield Telling("team", "new_case", kind)
-    elif isinstance(happening, h.Withdrawn):
-        yield Telling("employee", "withdrawn", kind)
-        yield Telling("handler", "withdrawn_handler", kind)
+    elif isinstance(happening, h.Recused):
+        yield from _recused(before, case, kind)
     else:
-        yield from _clock(happening, kind)
+        yield from _clock(case, happening, kind)
 
 
-def _clock(happening: h.AnyHappening, kind: dict[str, str]) -> Iterator[Telling]:
+def _recused(before: Case, case: Case, kind: dict[str, str]) -> Iterator[Telling]:
+    """Somebody is out of it: others have to begin, or others have to agree."""
+    if case.proposal is not None:
+        yield Telling("partners", "to_agree", kind)
+    elif case.state in OPEN and (before.proposal is not None or not case.handler):
+        yield Telling("team", "new_case", kind)
+
+
+def _clock(case: Case, happening: h.AnyHappening, kind: dict[str, str]) -> Iterator[Telling]:
     """What follows when the clock acted."""
     step = {**kind, "step": getattr(happening, "step", "")}
     if isinstance(happening, h.Reminded):
         if happening.step == "end":
             yield Telling("employee", "ends_soon", kind)
-        yield Telling("handler", "ends_soon_handler" if happening.step == "end" else "reminded", step)
+        to: To = "handler" if case.proposal is None else "partners"
+        yield Telling(to, "ends_soon_handler" if happening.step == "end" else "reminded", step)
     elif isinstance(happening, h.Missed):
         yield Telling("employee", "missed_employee", step)
     elif isinstance(happening, h.Escalated):

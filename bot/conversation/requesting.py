@@ -10,17 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.cases.deciding import Sides
+from bot.cases.happenings import Proposed
 from bot.cases.people import Person
 from bot.cases.sealing import HandlerKey, SealedBox
 from bot.cases.views import HandledCase, OwnCase
 from bot.conversation.events import StatedFacts
 from bot.ports import Inbox, Posted
 
-Action = Literal["request", "write", "appeal", "withdraw", "check_in", "take", "ask", "reply", "decide", "hand_over", "recuse"]
+Action = Literal[
+    "request", "write", "appeal", "withdraw", "check_in", "take", "ask", "reply", "agree", "decide", "hand_over", "recuse"
+]
 """What a form does: the first five are the employee's, the others the handler's."""
 
 EMPLOYEES: tuple[Action, ...] = ("request", "write", "appeal", "withdraw", "check_in")
-HANDLERS: tuple[Action, ...] = ("take", "ask", "reply", "decide", "hand_over", "recuse")
+HANDLERS: tuple[Action, ...] = ("take", "ask", "reply", "agree", "decide", "hand_over", "recuse")
 
 View = Literal["mine", "unassigned", "due_soon", "overdue", "all", "over"]
 
@@ -154,6 +158,8 @@ class Draft:
         choices: values a field offers beyond the kind's own, for instance teams to hand over to.
         version: to be sent back.
         keys_by: where answers decide who reads the rest.
+        together: whether what is decided here is proposed to another side first.
+        proposal: what a yes is to.
     """
 
     action: Action
@@ -168,6 +174,8 @@ class Draft:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int | None = None
     keys_by: KeysBy | None = None
+    together: bool = False
+    proposal: Proposed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +211,8 @@ class CaseShown:
         names: names of the people who acted, by id.
         may: actions this handler can take now.
         said: name of a sentence about what she just did.
+        agree: the form with which she agrees to the proposed decision, where her yes is what it waits for.
+        sides: who has to decide it together; empty where one person does.
     """
 
     case: HandledCase
@@ -210,6 +220,8 @@ class CaseShown:
     names: Mapping[str, str]
     may: tuple[Action, ...]
     said: str = ""
+    agree: Draft | None = None
+    sides: Sides = ""
 
 
 @dataclass(frozen=True, slots=True)

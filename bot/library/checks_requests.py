@@ -225,6 +225,8 @@ def _wrong_in_rule(rule: Rule, pack: Pack) -> Iterator[str]:
                 yield f"{what} '{value}' is not defined{did_you_mean(value, known)}"
     if rule.with_line == 1 or rule.with_line < 0:
         yield "'with_line' is 0 (nobody) or 2 and more (2: the manager's manager). The own manager is part of the matter."
+    if rule.decide == "together" and not rule.with_line:
+        yield "'decide: together' needs a second side; add 'with_line: 2' (the manager's manager), or drop 'decide'."
 
 
 def _tiers(source: Source, pack: Pack) -> Iterator[Fault]:

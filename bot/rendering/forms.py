@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.cases.acts import ACTS
 from bot.rendering.page import Choice, Entry, Form, Key, Paragraph
+from bot.rendering.requests import verdict
 
 if TYPE_CHECKING:
     from bot.cases.kinds import FormField
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from bot.rendering.page import Block
     from bot.rendering.wording import Wording
 
-GRAVE = frozenset({"withdraw", "decide", "recuse"})
+GRAVE = frozenset({"withdraw", "agree", "decide", "recuse"})
 """Actions that cannot be undone."""
 
 SOMETIMES = frozenset({("decide", "reason")})
@@ -45,7 +46,11 @@ class FormPainter:
         if draft.action == "request":
             kind = self._words.kinds.get(draft.kind)
             return self.kept(draft.values) if kind is None else [self._request(draft, kind.fields)]
-        return [self._act(draft, ACTS[draft.action])]
+        form = self._act(draft, ACTS[draft.action])
+        if draft.proposal is None:
+            return [form]
+        # The button stands below the words it agrees to.
+        return [*verdict(draft.proposal, draft.kind, self._words, self._say("requests.decision.proposed")), form]
 
     def kept(self, values: Mapping[str, str]) -> list[Block]:
         """What somebody wrote, given back where it cannot be sent."""
@@ -74,17 +79,18 @@ class FormPainter:
 
     def _act(self, draft: Draft, fields: tuple[FormField, ...]) -> Form:
         prefix = f"requests.actions.{draft.action}"
+        own = f"{prefix}.together" if draft.together else prefix
         return Form(
             action=draft.action,
             target=draft.target,
             submission=draft.submission,
             title=self._say(f"{prefix}.title"),
-            readers=self._say(f"{prefix}.readers", team=self._words.team(draft.team)),
+            readers=self._say(f"{own}.readers", team=self._words.team(draft.team)),
             entries=tuple(self._entry(field, draft, f"{prefix}.fields.{field.id}") for field in fields),
-            send=self._say(f"{prefix}.send"),
+            send=self._say(f"{own}.send"),
             version="" if draft.version is None else str(draft.version),
             problem=self._problem_of_all(draft),
-            grave=draft.action in GRAVE,
+            grave=draft.action in GRAVE and not draft.together,
         )
 
     def _entry(self, field: FormField, draft: Draft, key: str) -> Entry:

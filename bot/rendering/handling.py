@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from bot.cases.case import OPEN
+from bot.cases.case import OPEN, State
 from bot.ports import InboxQuery
 from bot.rendering.dates import day_of, last_day
+from bot.rendering.forms import FormPainter
 from bot.rendering.lateness import due_line, timetable
 from bot.rendering.page import CaseLine, CaseList, Filter, Filters, Paragraph, Progress, Step, StepList, Table, Talk
-from bot.rendering.requests import decided, speeches, timeline
+from bot.rendering.requests import decided, speeches, timeline, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.cases.case import State
     from bot.cases.views import HandledCase, InboxLine
     from bot.conversation.requesting import CaseShown, InboxShown
     from bot.rendering.page import Block
@@ -35,6 +35,7 @@ class HandlingPainter:
         """Use the words of one language."""
         self._words = words
         self._say = words.say
+        self._forms = FormPainter(words)
 
     def inbox(self, reply: InboxShown) -> list[Block]:
         """The views with their counts, then the cases of the current one."""
@@ -96,10 +97,12 @@ class HandlingPainter:
             blocks.append(Paragraph(self._say("requests.handled.urgent"), self._say("requests.inbox.urgent"), "warning"))
         if case.missed and case.state in OPEN:
             blocks.append(Paragraph(self._say("requests.handled.missed"), tone="warning"))
+        blocks.extend(self._sides(reply))
         blocks.append(Table("", self._facts(reply)))
         steps = timetable(case, self._words)
         blocks.extend((steps,) if steps else ())
         blocks.extend(self._asked(case))
+        blocks.extend(self._proposed(reply))
         for number_of, decision in enumerate(case.decisions):
             title = "first" if number_of == 0 else "on_appeal"
             blocks.extend(decided(decision, case, self._words, self._say(f"requests.decision.{title}")))
@@ -118,7 +121,28 @@ class HandlingPainter:
             day = last_day(case.due.at, case.zone, self._words.book)
             coming = self._say("requests.due_handled", step=self._words.step(case.due.step), day=day)
         due, late = due_line(case, coming, self._words)
-        return Progress(state, self._word(case.state), self._say(f"requests.states.{state}.handled"), due, late)
+        waits = case.proposal is not None and case.state is State.IN_REVIEW
+        sentence = self._say("requests.handled.half" if waits else f"requests.states.{state}.handled")
+        return Progress(state, self._word(case.state), sentence, due, late)
+
+    def _sides(self, reply: CaseShown) -> Iterator[Block]:
+        """Who decides it together."""
+        if reply.sides:
+            team = self._words.team(reply.case.route)
+            yield Paragraph(self._say(f"requests.handled.sides.{reply.sides}", team=team), tone="note")
+
+    def _proposed(self, reply: CaseShown) -> Iterator[Block]:
+        """What one side would decide, with the button that agrees to it."""
+        proposal = reply.case.proposal
+        if proposal is None:
+            return
+        who = reply.names.get(proposal.by, self._say("requests.handled.gone"))
+        day = day_of(proposal.at, reply.case.zone, self._words.book)
+        yield Paragraph(self._say("requests.handled.proposed_by", who=who, day=day))
+        if reply.agree is not None:
+            yield from self._forms.form(reply.agree)
+        else:
+            yield from verdict(proposal, reply.case.kind, self._words, self._say("requests.decision.proposed"))
 
     def _facts(self, reply: CaseShown) -> tuple[tuple[str, str], ...]:
         case, person = reply.case, reply.employee
@@ -149,9 +173,14 @@ class HandlingPainter:
 
     def _actions(self, reply: CaseShown) -> StepList:
         case = reply.case
-        steps = [Step("form", f"{action}/{case.id}", self._say(f"requests.actions.{action}.button")) for action in reply.may]
+        # A yes is given where the words are that it is to.
+        steps = [Step("form", f"{action}/{case.id}", self._label(action, case)) for action in reply.may if action != "agree"]
         text = "" if steps else self._say("requests.handled.actions_none")
         return StepList(self._say("requests.handled.actions"), text, (*steps, self._back()))
+
+    def _label(self, action: str, case: HandledCase) -> str:
+        otherwise = action == "decide" and case.proposal is not None
+        return self._say(f"requests.actions.{action}.{'otherwise' if otherwise else 'button'}")
 
     def _back(self) -> Step:
         return Step("page", "console", self._say("requests.handled.back"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TO_HANDLERS = frozenset(
     {
         "new_case",
+        "to_agree",
         "reminded",
         "escalated",
         "handed_over",

@@ -282,6 +282,7 @@ class Page:
         case: id of the request it is about, for an address; empty when it is about none.
         reason: why something could not be done; empty when it could.
         in_chat: what a chat shows in place of `blocks`, where it may show less; None where there is no difference.
+        said: name of what was just done, on a page of a request; empty when nothing was.
     """
 
     kind: str
@@ -292,3 +293,4 @@ class Page:
     case: str = ""
     reason: str = ""
     in_chat: tuple[Block, ...] | None = None
+    said: str = ""

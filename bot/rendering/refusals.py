@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 WORTH_ANOTHER_TRY = frozenset({"changed", "out_of_reach", "needs_reason", "nobody_known"})
 """Reasons after which the same form may go through; after any other, the texts alone are given back."""
 
-OF_HANDLERS = frozenset({"already_taken", "not_yours", "already_decided"})
+OF_HANDLERS = frozenset(
+    {"already_taken", "not_yours", "already_decided", "other_side", "nothing_proposed", "look_again", "proposal_over"}
+)
 """Reasons that only somebody meets who handles the case."""
 
 NOT_THERE = frozenset({"no_such_case", "no_such_kind"})

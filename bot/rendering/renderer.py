@@ -199,6 +199,7 @@ class Renderer:
             case=case_of(reply),
             reason=reply.reason if isinstance(reply, NotPossible) else "",
             in_chat=in_chat(reply, blocks, painters.words),
+            said=reply.said if isinstance(reply, RequestShown | CaseShown) else "",
         )
 
     def notice_page(self, posted: Posted, person: Person, language: str | None = None) -> Page:

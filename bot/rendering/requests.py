@@ -14,13 +14,13 @@ from bot.rendering.wording import name_of_step
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.cases.happenings import Decided
+    from bot.cases.happenings import Decided, Proposed
     from bot.cases.views import HandledCase, Message, Moment, OwnCase
     from bot.conversation.requesting import RequestShown, RequestsShown
     from bot.rendering.page import Block
     from bot.rendering.wording import Wording
 
-APPEALED = "appealed"
+APPEALED, PROPOSED = "appealed", "proposed"
 ROUTED = frozenset({APPEALED, "handed_over", "escalated"})
 """Happenings whose sentence names a team; those of the clock name a step."""
 
@@ -63,6 +63,8 @@ class RequestPainter:
         sentence = self._say(f"requests.states.{state}.own", team=self._words.team(case.team))
         if case.state is State.DECIDED and case.decision is not None:
             sentence = self._words.outcome(case.kind, case.decision.outcome)
+        elif case.state is State.IN_REVIEW and case.half:
+            sentence = self._say("requests.own.one_of_two")
         return Progress(state, self._say(f"requests.states.{state}.word"), sentence, due, late)
 
     def _standing(self, case: OwnCase) -> Iterator[Block]:
@@ -162,21 +164,29 @@ def _which_decision(case: OwnCase) -> str:
 
 
 def decided(decision: Decided, case: OwnCase | HandledCase, words: Wording, title: str = "") -> Iterator[Block]:
-    """A decision with its reason, what it depends on, how long it holds, and what in the pack has to be edited after it."""
+    """A decision with how it came about, its reason, and what in the pack has to be edited after it."""
     say = words.say
-    yield Paragraph(words.outcome(case.kind, decision.outcome), title or say("requests.decision.title"))
-    if decision.reason:
-        yield Paragraph(decision.reason, say("requests.decision.reason"))
-    own = f"requests.kinds.{case.kind}.decision"
-    if decision.conditions:
-        yield Paragraph(decision.conditions, words.book.say_or(f"{own}.conditions", say("requests.decision.conditions")))
-    if decision.until is not None:
-        day = day_in_words(decision.until, words.book)
-        yield Paragraph(words.book.say_or(f"{own}.until", say("requests.decision.until", day=day), day=day))
+    yield from verdict(decision, case.kind, words, title or say("requests.decision.title"))
+    if decision.how:
+        yield Paragraph(say(f"requests.decision.how.{decision.how}"), tone="note")
     rows = words.edits(case.kind, case.facts) if decision.outcome != "refused" else ()
     if rows:
         yield Table(say("requests.edits.title"), rows)
         yield Paragraph(say("requests.edits.text"), tone="note")
+
+
+def verdict(meant: Decided | Proposed, kind: str, words: Wording, title: str) -> Iterator[Block]:
+    """An outcome with its reason, what it depends on and how long it holds; decided, or proposed to somebody else."""
+    say = words.say
+    yield Paragraph(words.outcome(kind, meant.outcome), title)
+    if meant.reason:
+        yield Paragraph(meant.reason, say("requests.decision.reason"))
+    own = f"requests.kinds.{kind}.decision"
+    if meant.conditions:
+        yield Paragraph(meant.conditions, words.book.say_or(f"{own}.conditions", say("requests.decision.conditions")))
+    if meant.until is not None:
+        day = day_in_words(meant.until, words.book)
+        yield Paragraph(words.book.say_or(f"{own}.until", say("requests.decision.until", day=day), day=day))
 
 
 def speeches(case: HandledCase, names: dict[str, str], words: Wording) -> tuple[Speech, ...]:
@@ -203,6 +213,9 @@ def timeline(case: OwnCase | HandledCase, words: Wording) -> Timeline:
 
 
 def _happened(moment: Moment, words: Wording) -> str:
+    if moment.what == PROPOSED and moment.about:
+        outcome = words.say(f"requests.decision.outcomes.{moment.about}")
+        return words.say("requests.timeline.proposed_so", outcome=outcome)
     team = words.team(moment.about) if moment.what in ROUTED else ""
     step = "" if moment.what in ROUTED else words.step(moment.about)
     return words.book.say_or(f"requests.timeline.{moment.what}", "", team=team, step=step)

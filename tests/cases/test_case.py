@@ -140,6 +140,20 @@ HAPPENINGS = st.one_of(
         reason=st.sampled_from(["", "because"]),
         until=st.none() | st.just(date(2026, 9, 1)),
     ),
+    st.builds(
+        h.Proposed,
+        at=MOMENTS,
+        by=PEOPLE,
+        outcome=st.sampled_from(["granted", "refused"]),
+        reason=st.sampled_from(["", "because"]),
+    ),
+    st.builds(
+        h.Decided,
+        at=MOMENTS,
+        by=PEOPLE,
+        outcome=st.just("granted"),
+        how=st.sampled_from(["", "both_sides", "one_team", "alone", "escalated"]),
+    ),
     st.builds(h.Appealed, at=MOMENTS, by=PEOPLE, reason=st.just("no"), route=st.just("team")),
     st.builds(h.HandedOver, at=MOMENTS, by=PEOPLE, route=st.sampled_from(["team", "other"])),
     st.builds(h.Recused, at=MOMENTS, by=PEOPLE),
@@ -147,6 +161,27 @@ HAPPENINGS = st.one_of(
     st.builds(h.Closed, at=MOMENTS),
     st.builds(h.Missed, at=MOMENTS, step=st.just("decision")),
 )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HAPPENINGS, max_size=25))
+def test_whatever_is_tried_two_stand_behind_a_decision_or_it_says_why_not(tries: list[h.AnyHappening]) -> None:
+    """Where two sides decide together, nobody makes a decision of her own proposal, and no proposal frees or binds anybody."""
+    case = file("AB23-CD45-EF", filed().filed.model_copy(update={"together": True}))
+    for happening in tries:
+        before = case
+        try:
+            case = after(case, happening)
+        except NotPossibleError:
+            continue
+        if isinstance(happening, h.Decided) and before.together:
+            two = before.proposal is not None and before.proposal.by != happening.by
+            assert two or happening.how in {"alone", "escalated"}
+        if isinstance(happening, h.Proposed):
+            assert (case.protected, case.decisions) == (before.protected, before.decisions)
+        if isinstance(happening, h.Appealed):
+            assert before.had_a_say <= case.excluded
+        assert case.proposal is None or (case.proposal.by not in case.excluded and case.state in OPEN | {State.WITHDRAWN})
 
 
 @settings(max_examples=300, deadline=None)

@@ -224,6 +224,18 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, int, str]] = {
     "an unknown place": (routing("[pier]", "[peer]"), "routing.yaml", 6, "did you mean 'pier'?"),
     "an unknown tier": (routing("with_line: 2", "tiers: [warm]"), "routing.yaml", 7, "tier 'warm' is not defined"),
     "the own manager": (routing("with_line: 2", "with_line: 1"), "routing.yaml", 7, "The own manager is part of the matter"),
+    "deciding together with nobody": (
+        routing("with_line: 2", "decide: together"),
+        "routing.yaml",
+        7,
+        "'decide: together' needs a second side; add 'with_line: 2'",
+    ),
+    "an unknown way to decide": (
+        routing("with_line: 2", "with_line: 2, decide: both"),
+        "routing.yaml",
+        7,
+        "is 'both'; write one of 'alone' or 'together'",
+    ),
     "a rule after all was taken": (
         routing(
             "  - {team: stove, kinds: [nap], places: [pier]}\n  - {team: cellar, with_line: 2}",
@@ -395,7 +407,8 @@ def test_the_sample_company_routes_as_its_clauses_promise(sample: Pack) -> None:
     assert {tier_of(entry.id, "", routes) for entry in vocabulary.activities} == {"high", "medium", "low"}
     assert tier_of("draft_text", "public", routes) == "low"
     assert tier_of("draft_text", "special", routes) == "high"
-    assert rules_for("opt_out", anybody, "", routes, ())[0].with_line == 2
+    opting_out = rules_for("opt_out", anybody, "", routes, ())[0]
+    assert (opting_out.with_line, opting_out.decide) == (2, "together")
     low, high = (rules_for("approval", anybody, tier, routes, ())[0] for tier in ("low", "high"))
     assert low.team != high.team
     offices = {team.id: team.contact for team in routes.teams}

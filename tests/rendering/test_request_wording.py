@@ -92,6 +92,7 @@ MISSED = h.Missed(at=MONDAY + timedelta(days=30), step="decision")
 REFUSED = h.Decided(at=MONDAY, by="h", outcome="refused", reason="The scan is the law's.", conditions="", until=None)
 PARTLY = h.Decided(at=MONDAY, by="h", outcome="partly", reason="Half.", conditions="Mornings.", until=date(2027, 3, 1))
 APPEALED = h.Appealed(at=MONDAY, by="e", reason="Please look again.", route="people_relations")
+PROPOSED = h.Proposed(at=MONDAY, by="h", outcome="refused", reason="The scan is the law's.", until=date(2027, 3, 1))
 AGAIN = h.Decided(at=MONDAY, by="g", outcome="granted")
 COURSES: dict[str, tuple[h.AnyHappening, ...]] = {
     "filed": (),
@@ -100,6 +101,9 @@ COURSES: dict[str, tuple[h.AnyHappening, ...]] = {
     "answered": (TAKEN, ASKED, h.Written(at=MONDAY, by="e", text="All of it.", from_employee=True)),
     "missed": (MISSED, h.Escalated(at=MONDAY, route="oversight", why="missed")),
     "refused": (TAKEN, REFUSED),
+    "proposed": (TAKEN, PROPOSED),
+    "proposed otherwise": (PROPOSED, h.Proposed(at=MONDAY, by="g", outcome="granted", conditions="Mornings."), ASKED),
+    "decided together": (PROPOSED, PROPOSED.settled(MONDAY, "g", "both_sides")),
     "partly": (TAKEN, PARTLY, h.CheckedIn(at=MONDAY, step="check_in_1")),
     "appealed": (REFUSED, APPEALED),
     "decided again": (REFUSED, APPEALED, AGAIN),
@@ -185,7 +189,7 @@ def test_every_action_on_a_case_has_a_form(desk: Desk, action: str, language: st
     assert (form.version, page.case) == ("4", "AB")
     assert [one.id for one in form.entries] == [field.id for field in ACTS[action]]
     assert all(choice.label != choice.value for one in form.entries for choice in one.choices)
-    assert form.grave == (action in {"withdraw", "decide", "recuse"})
+    assert form.grave == (action in {"withdraw", "agree", "decide", "recuse"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

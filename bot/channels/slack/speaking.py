@@ -16,7 +16,7 @@ from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
 from bot.conversation.requesting import CaseOpened
 from bot.ports import OutOfReachError
-from bot.rendering.page import FactList, StepList, Verdict
+from bot.rendering.page import FactList, Form, StepList, Verdict
 from bot.rendering.plain import plain_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ LONGEST_NOTIFICATION = 150
 CARD = 100
 """Number of the first button that a card adds, far from those of the page."""
 
-ON_A_CARD = ("take", "ask", "decide")
+ON_A_CARD = ("agree", "take", "ask", "decide")
 """What a handler can do on the card of a notice; everything else is on the page that it opens."""
 
 
@@ -114,8 +114,9 @@ class Speaker:
             return []
         case = self.desk.hear(CaseOpened(person.id, handled, page.language), page.language)
         make = Buttons(page.language, start=CARD)
-        ways = [step for step in steps_of(case) if step.kind == "form" and step.target.partition("/")[0] in ON_A_CARD]
-        return [make.act("form", step.label, step.target) for step in ways]
+        forms = [(block.title, f"{block.action}/{block.target}") for block in case.blocks if isinstance(block, Form)]
+        ways = [*forms, *((step.label, step.target) for step in steps_of(case) if step.kind == "form")]
+        return [make.act("form", label, target) for label, target in ways if target.partition("/")[0] in ON_A_CARD]
 
     def sentence(self, key: str, language: str, **values: str) -> dict[str, Any]:
         """One sentence of ours as a message."""

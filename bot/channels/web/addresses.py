@@ -47,7 +47,7 @@ def address_of_form(form: Form) -> str:
 
 def heading_of(page: Page) -> str:
     """What a page about requests is about, for its first line. Its title says less: it may stand on a screen others see."""
-    for block in page.blocks:
+    for block in (block for block in page.blocks if page.kind != "form" or isinstance(block, Form)):
         if isinstance(block, Form | CaseList) or (isinstance(block, Paragraph) and block.title):
             return block.title
     return ""

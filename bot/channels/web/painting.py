@@ -151,6 +151,7 @@ class Painter:
             "way_back": lambda step: step.kind == "page" and step.target in OUR_PAGES,
             "progress": lambda block: isinstance(block, Progress),
             "timeline": lambda block: isinstance(block, Timeline),
+            "form": lambda block: isinstance(block, Form),
             "filters": lambda block: isinstance(block, Filters),
         }
         self._templates.filters |= {"clause_words": as_html, "linked": linked}

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.cases import happenings as h
 from bot.cases.case import OVER, Case, State
+from bot.cases.deciding import partners
 from bot.cases.people import able
 from bot.casework import Casework
 from bot.casework.desk import CaseDesk
@@ -108,7 +109,8 @@ class Year:
             values = {"outcome": outcome, "reason": "Because of what you wrote, and what we found."}
         if person:
             action: Action = "decide" if act == "decide_appeal" else act  # type: ignore[assignment]
-            self._casework.hear(FormSent(person, action, case.id, f"{case.id}-{act}-{case.version}", values))
+            name = f"{case.id}-{act}-{case.version}"
+            self._casework.hear(FormSent(person, action, case.id, name, values, version=case.version))
         case = self._desk.book.read(case_id)
         if case is not None:
             self._put(case)
@@ -116,6 +118,8 @@ class Year:
     def _who(self, case: Case, act: str) -> str:
         if act in {"write", "withdraw", "appeal"}:
             return case.employee
+        if act == "agree":
+            return min(_partners(case, self._desk))
         teams = (case.route, *sorted(case.escalated_to))
         found = [person.id for team in teams for person in able(team, self._desk.directory.team(team), case.excluded)]
         return found[0] if found else next(iter(case.beside), "")
@@ -143,11 +147,18 @@ def _next(case: Case, how: Manners, desk: CaseDesk) -> tuple[datetime, str] | No
         return case.changed_at + how.answer * days, "write"
     if case.state is State.APPEALED:
         return case.changed_at + (how.decide / 2) * days, "decide_appeal"
+    if case.proposal is not None and _partners(case, desk):
+        return case.proposal.at + how.begin * days, "agree"
     if how.asks and not any(isinstance(happening, h.Asked) for happening in case.happenings):
         return since + how.begin * days, "ask"
     if case.state is State.FILED:
         return since + how.begin * days, "take"
     return since + max(how.decide, how.begin) * days, "decide"
+
+
+def _partners(case: Case, desk: CaseDesk) -> frozenset[str]:
+    """Who has to agree with what is proposed."""
+    return partners(case.proposal.by, case, desk.deciders(case)) if case.proposal is not None else frozenset()
 
 
 def say(line: str) -> None:

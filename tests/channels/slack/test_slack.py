@@ -137,9 +137,23 @@ def test_filing_from_an_answer_to_the_decision(slack: FakeSlack, office: Office)
     assert "reason" in wrong["errors"]
     done = slack.send_view(form, {"outcome": refused, "reason": {"value": "The bench needs it."}}, user="U2").json()
     assert done["response_action"] == "update"
+    assert "Your proposal was sent." in said(done["view"])
+    agree(slack, case_id, "U9")
     decision = office.store.cases.read(case_id).decision  # type: ignore[union-attr]
     assert decision is not None
     assert decision.outcome == "refused"
+
+
+def agree(slack: FakeSlack, case_id: str, user: str) -> None:
+    """Open the case, open what is proposed, read the reason, and agree."""
+    slack.press({"action_id": "mayi:handled:0", "type": "button", "value": f'{{"a":"handled","t":"{case_id}"}}'}, user=user)
+    case = slack.stack[-1]
+    slack.press(button(case, "Agree"), user=user, view={**case, "type": "modal"})
+    form = slack.stack[-1]
+    assert "The bench needs it." in said(form)
+    assert form["submit"]["text"] == "I agree"
+    for _ in range(2):
+        assert slack.send_view(form, {}, user=user).json()["response_action"] == "update"
 
 
 def test_a_form_sent_twice_is_one_case(slack: FakeSlack, office: Office) -> None:

@@ -338,10 +338,36 @@ def test_a_handler_takes_and_decides_from_the_card_of_a_notice(slack: FakeSlack,
     card = next(one for one in slack.made("chat.postMessage") if one["channel"] == "U2")
     assert {"Take", "Decide"} <= {one["text"]["text"].split()[0] for one in buttons(card)}
     slack.press(button(card, "Take"), user="U2")
+    assert slack.stack[-1]["submit"]["text"] == "Take it", "a window without fields has a button to send it all the same"
     assert slack.send_view(slack.stack[-1], {}, user="U2").json()["response_action"] == "update"
     assert office.store.cases.cases_of("eve")[0].handler == "hanna"
     slack.press(button(card, "Take"), user="U2")
     assert "licence" not in card["text"]
+
+
+def test_whoever_has_to_agree_reads_the_reason_and_agrees_from_the_card_of_a_notice(
+    slack: FakeSlack, office: Office, courier: SlackCourier
+) -> None:
+    """The button that does it is below the reason; a button of long ago does nothing."""
+    case = office.hear(FormSent("eve", "request", "opt_out", "s1", {"why": "My licence."})).case
+    refused = {"outcome": "refused", "reason": "The bench needs it."}
+    office.hear(FormSent("hanna", "decide", case, "s2", refused, version=1))
+    deliver_all(office, courier)
+    card = [one for one in slack.made("chat.postMessage") if one["channel"] == "U9"][-1]
+    assert "needs you" in card["blocks"][0]["text"]["text"]
+    assert "bench" not in str(card)
+    slack.press(button(card, "Agree"), user="U9")
+    old = slack.stack[-1]
+    assert "The bench needs it." in said(old)
+    office.hear(FormSent("omar", "decide", case, "s3", refused | {"reason": "Another reason."}, version=2))
+    assert "nothing was decided" in said(slack.send_view(old, {}, user="U9").json()["view"])
+    slack.press(button(card, "Agree"), user="U9")
+    now = slack.stack[-1]
+    assert "Another reason." in said(now)
+    slack.send_view(now, {}, user="U9")
+    found = office.store.cases.read(case)
+    assert found is not None
+    assert [(one.by, one.reason) for one in found.decisions] == [("boss", "Another reason.")]
 
 
 def test_a_ready_text_fills_its_field_and_leaves_the_rest(slack: FakeSlack, office: Office) -> None:

@@ -129,7 +129,7 @@ def test_an_employees_way_through_teams(chat: Page, local_world: World) -> None:
 
 
 def decide(world: World, case: str) -> None:
-    """A handler grants it at the desk."""
+    """A handler grants it at the desk, and so does the manager's manager."""
     found = world.store.cases.read(case)
     assert found is not None
     who = next(person.id for person in world.store.directory.team(found.route) if person.id not in found.excluded)
@@ -137,6 +137,8 @@ def decide(world: World, case: str) -> None:
     values = {"outcome": "granted", "reason": "The result counts, not the way to it."}
     sent = FormSent(who, "decide", case, form.submission, values, version=int(form.version))
     assert world.office.hear(sent).kind == "case"
+    yes = form_of(world.office.hear(FormWanted("head", "agree", case)))
+    assert world.office.hear(FormSent("head", "agree", case, yes.submission, version=int(yes.version))).kind == "case"
 
 
 def bring(world: World) -> None:

@@ -127,9 +127,45 @@ def test_the_way_of_a_request_through_both_sides(world: World) -> None:
     decide = handler.tap(button(current, "Decide", verb="form"))
     decided = handler.tap(button(decide, verb="send"), {"field-outcome": "granted", "field-reason": "The result counts."})
     assert "Granted" in words_of(decided)
+    assert "Your proposal was sent." in words_of(decided)
+    delivered(world)
+    assert not [one for one in world.connector.sent if "There is a decision for you." in words_of(one.card)]
+    agreed(world, "head")
     delivered(world)
     assert "There is a decision for you." in words_of(world.connector.sent[-1].card)
     assert "Granted" in words_of(employee.tap(button(world.connector.sent[-1].card, "Open")))
+
+
+def agreed(world: World, who: str) -> dict[str, Any]:
+    """Somebody opens the case and presses the one button below what is proposed; what she is shown."""
+    client = world.client(who)
+    open_ = {"type": "Action.Submit", "data": {MARK: {"do": "handled", "lang": "en", "target": case_of(world)}}}
+    return client.tap(button(client.tap(open_), "I agree", verb="send"))
+
+
+def test_both_sides_decide_with_the_reason_on_the_card_and_one_press(world: World) -> None:
+    """The manager's manager hears of it, opens it, reads the reason, and agrees; pressed again, it is there once."""
+    world.installed("head")
+    filed(world.client())
+    who, case = handler_of(world), case_of(world)
+    sent = {"do": "send", "lang": "en", "target": f"decide/{case}", "submission": "one", "version": "1"}
+    reason = {"field-outcome": "refused", "field-reason": "The bench needs it."}
+    proposal = world.client(who).tap({"type": "Action.Submit", "data": {MARK: sent}}, reason)
+    assert "I agree" not in json.dumps(proposal)
+    own = world.client().tap({"type": "Action.Submit", "data": {MARK: {"do": "case", "lang": "en", "target": case}}})
+    assert "One of them has looked at it" in words_of(own)
+    assert "The bench needs it." not in words_of(own)
+    delivered(world)
+    head = world.client("head")
+    opened = head.tap(button(world.connector.sent[-1].card, "Open"))
+    assert "The bench needs it." in words_of(opened)
+    assert button(opened, "Decide otherwise", verb="form")
+    press = button(opened, "I agree", verb="send")
+    assert "The decision was sent." in words_of(head.tap(press))
+    assert "It is there once." in words_of(head.tap(press))
+    decided = world.store.cases.read(case)
+    assert decided is not None
+    assert [(one.by, one.reason) for one in decided.decisions] == [("head", "The bench needs it.")]
 
 
 def delivered(world: World) -> None:

@@ -170,6 +170,11 @@ class Tab:
         self.open(f"/console/{case}/{action}")
         return self.send(**answers)
 
+    def agree(self, case: str) -> httpx.Response:
+        """Press the one button on the case in the console that agrees to what is proposed."""
+        self.open(f"/console/{case}")
+        return self.send()
+
     def act(self, case: str, action: str, **answers: str) -> httpx.Response:
         """Do something to a request of one's own."""
         self.open(f"/requests/{case}/{action}")

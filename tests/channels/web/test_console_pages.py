@@ -101,7 +101,7 @@ def test_a_long_list_has_pages(world: World, hana: Tab) -> None:
     assert len(shown(hana)) == 3
 
 
-def test_a_case_is_worked_from_taking_it_to_a_decision(ann: Tab, hana: Tab) -> None:
+def test_a_case_is_worked_from_taking_it_to_a_decision(world: World, ann: Tab, hana: Tab) -> None:
     case = ann.file("opt_out", why="My cases come out wrong.")
     hana.open(f"/console/{case}")
     assert "My cases come out wrong." in hana.text
@@ -115,13 +115,17 @@ def test_a_case_is_worked_from_taking_it_to_a_decision(ann: Tab, hana: Tab) -> N
     assert "All of them." in hana.text
     hana.do(case, "reply", text="Thank you.")
     hana.do(case, "decide", outcome="granted", conditions="Until the tool is repaired.", until="2027-03-31")
-    assert "The decision was sent." in hana.text
+    assert "Your proposal was sent." in hana.text
+    assert "The decision was sent." not in hana.text
+    director = Tab(world, "m2")
+    director.agree(case)
+    assert "You agreed. The decision was sent." in director.text
     ann.open(f"/requests/{case}")
     assert "Until the tool is repaired." in ann.text
     assert "31 March 2027" in ann.text
 
 
-def test_a_refusal_needs_a_reason_and_the_form_comes_back_with_the_case_beside_it(ann: Tab, hana: Tab) -> None:
+def test_a_refusal_needs_a_reason_and_the_form_comes_back_with_the_case_beside_it(world: World, ann: Tab, hana: Tab) -> None:
     case = ann.file("opt_out")
     hana.do(case, "decide", outcome="refused", conditions="None.")
     assert hana.page.status_code == 422
@@ -130,6 +134,7 @@ def test_a_refusal_needs_a_reason_and_the_form_comes_back_with_the_case_beside_i
     assert hana.form.focused == "f-reason"
     assert "Sample Employee One" in hana.text
     hana.send(reason=REASON)
+    Tab(world, "m2").agree(case)
     ann.open(f"/requests/{case}")
     assert REASON in ann.text
 
@@ -143,6 +148,7 @@ def test_of_two_who_decide_at_once_the_second_is_told_and_her_text_kept(world: W
     hugo.send(outcome="refused", reason=REASON)
     assert hugo.page.status_code == 409
     assert REASON in hugo.page.text
+    Tab(world, "m2").agree(case)
     ann.open(f"/requests/{case}")
     assert REASON not in ann.text
     assert ann.text.count("The decision") == 1
@@ -158,7 +164,7 @@ def test_who_was_overtaken_can_send_her_text_again(world: World, ann: Tab, hana:
     assert "One question." in hugo.text, "she sees what happened meanwhile"
     assert hugo.form.filled["f-reason"] == REASON
     hugo.send()
-    assert "The decision was sent." in hugo.text
+    assert "Your proposal was sent." in hugo.text
 
 
 def test_the_appeal_does_not_exist_for_whoever_decided_first(world: World, ann: Tab, hana: Tab) -> None:
@@ -220,9 +226,9 @@ def test_a_page_that_was_open_too_long_keeps_what_was_written(world: World, ann:
     hana.sign_in("h1", session="2")
     hana.post(form.action, form.filled | {"f-outcome": "refused", "f-reason": REASON})
     assert hana.form.filled["f-reason"] == REASON
-    assert world.store.cases.read(case).decision is None
+    assert world.store.cases.read(case).proposal is None
     hana.send()
-    assert world.store.cases.read(case).decision.reason == REASON
+    assert world.store.cases.read(case).proposal.reason == REASON
     for path in ("/console/search", "/console/keys", "/console/audit"):
         assert hana.post(path, {"csrf": "wrong"}).status_code == 403
 
@@ -355,9 +361,11 @@ def test_figures_tell_nothing_of_single_people(ann: Tab, hana: Tab) -> None:
 def test_the_log_is_the_auditors_alone_and_holds_no_content(world: World, ann: Tab, hana: Tab) -> None:
     case = ann.file("opt_out", why="My cases come out wrong.")
     hana.do(case, "decide", outcome="refused", reason=REASON)
+    Tab(world, "m2").agree(case)
     uma = Tab(world, "u1")
     uma.open("/console/audit")
     assert case in uma.text
+    assert "proposed" in uma.text
     assert "decided" in uma.text
     for hidden in ("cases come out", REASON, "Sample Employee", "Sample Handler"):
         assert hidden not in uma.text

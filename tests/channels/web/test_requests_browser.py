@@ -17,6 +17,7 @@ from hpke_by_the_book import open_box, seal
 from test_sealing import VECTOR
 
 from bot.cases.sealing import HandlerKey
+from bot.conversation.requesting import FormSent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -195,6 +196,40 @@ def test_sealed_request_from_filing_over_refusal_and_appeal_to_another_persons_g
     assert {len(box.ciphertext) for box in boxes} <= SIZES
 
 
+def test_both_sides_decide_and_each_page_on_the_way_is_clean(
+    enter: Enter, open_world: tuple[str, World], clean: Callable[[Page], None]
+) -> None:
+    """A proposal, a look at it by the manager's manager, her one press; the employee sees of it what she may."""
+    hear = open_world[1].office.hear
+    case = hear(FormSent("e1", "request", "opt_out", "both sides", {"tool": "chatgpt"})).case
+    hana, mia = enter("h1"), enter("m2", color_scheme="dark")
+    ann = enter("e1", viewport={"width": 390, "height": 800})
+    hana.goto(f"/console/{case}/decide")
+    clean(hana)
+    hana.get_by_label("Grant a part").check()
+    hana.get_by_label("Why").fill("The bench needs it.")
+    send(hana, "proposed")
+    hana.get_by_text("It is decided when the second person agrees.").first.wait_for()
+    clean(hana)
+    ann.goto(f"/requests/{case}")
+    clean(ann)
+    assert ann.get_by_text("One of them has looked at it").count() == 1
+    assert ann.get_by_text("The bench needs it.").count() == 0
+    for page in ("", "/agree", "/decide"):
+        mia.goto(f"/console/{case}{page}")
+        clean(mia)
+        assert mia.get_by_role("button", name="I agree").count() == (page != "/decide"), "one form at a time"
+        assert mia.get_by_text("The bench needs it.").first.is_visible()
+    mia.goto(f"/console/{case}")
+    mia.get_by_role("button", name="I agree").click()
+    mia.get_by_text("You agreed. The decision was sent.").wait_for()
+    clean(mia)
+    ann.goto(f"/requests/{case}")
+    clean(ann)
+    assert ann.get_by_text("Two people decided this together").count() == 1
+    assert ann.get_by_text("The bench needs it.").count() == 1
+
+
 def test_opt_out_and_approval_from_the_answer_that_led_there(
     enter: Enter, open_world: tuple[str, World], clean: Callable[[Page], None]
 ) -> None:
@@ -217,13 +252,13 @@ def test_opt_out_and_approval_from_the_answer_that_led_there(
     send(ann, "request")
     approval = case_of(ann)
 
-    for case, outcome in ((opt_out, "Do not grant it"), (approval, "Grant a part")):
+    for case, outcome, done in ((opt_out, "Do not grant it", "proposed"), (approval, "Grant a part", "decide")):
         hana.goto(f"/console/{case}/decide")
         hana.get_by_label(outcome).check()
         fill = hana.locator("[data-fill] select").first
         fill.select_option(index=1)
         assert hana.get_by_label("Why").input_value() == fill.locator("option").nth(1).get_attribute("value")
-        send(hana, "decide")
+        send(hana, done)
         clean(hana)
     ann.goto("/requests")
     clean(ann)

@@ -172,6 +172,7 @@ def test_writing_taking_back_and_what_is_then_possible(ann: Tab) -> None:
 def test_appeal_and_check_in(world: World, ann: Tab) -> None:
     case = ann.file("opt_out")
     Tab(world, "h1").do(case, "decide", outcome="refused", reason="The work cannot be done without it.")
+    Tab(world, "m2").agree(case)
     ann.open(f"/requests/{case}")
     assert "The work cannot be done without it." in ann.text
     ann.act(case, "appeal", reason="Look at the second example.")

@@ -85,6 +85,7 @@ def test_who_no_longer_handles_it_reads_why_it_may_not_be_there(world: World, an
     """After the appeal others decide. A number that never was looks the same."""
     case = ann.file("opt_out")
     Tab(world, "h1").do(case, "decide", outcome="refused", reason="Needed.")
+    Tab(world, "m2").agree(case)
     ann.act(case, "appeal", reason="Please look again.")
     director = Tab(world, "m2")
     pages = []
@@ -133,6 +134,7 @@ def test_a_refused_request_cannot_be_taken_back_any_more(ann: Tab, world: World)
     ann.open(f"/requests/{case}")
     assert f"/requests/{case}/withdraw" in ann.page.text
     Tab(world, "h1").do(case, "decide", outcome="refused", reason="Needed.")
+    Tab(world, "m2").agree(case)
     ann.open(f"/requests/{case}")
     assert "Your protection has ended" in ann.text
     assert f"/requests/{case}/withdraw" not in ann.page.text

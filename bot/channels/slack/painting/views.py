@@ -172,7 +172,8 @@ class Views:
             "blocks": list(blocks),
             "private_metadata": tag.written(),
         }
-        if any(block["type"] == "input" for block in blocks):
+        # A form without fields is sent too: to take a case, to agree, to step aside.
+        if send or any(block["type"] == "input" for block in blocks):
             view["submit"] = plain(label(send, TITLE) or SEND)
         check(view, "modal")
         return view

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SECTION = "console"
 LONGEST_SEARCH = 100
 LAST_PAGE = 10_000
+PROPOSED = "proposed"
+"""What was done when a decision has to wait for somebody else's yes."""
 
 
 class ConsolePages:
@@ -100,7 +102,7 @@ class ConsolePages:
             return self._show(visit, page, form)
         if action in {"recuse", "hand_over"}:
             return to(f"/console?done={action}")  # from here on the case may be none of hers
-        return to(f"/console/{page.case}?done={action}")
+        return to(f"/console/{page.case}?done={page.said if page.said == PROPOSED else action}")
 
     def _stale(self, visit: Visit, form: Mapping[str, str]) -> Response:
         """Written in an earlier session: shown once more, with everything in it."""
