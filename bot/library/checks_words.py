@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.library.faults import Fault
+from bot.library.products import name_key
 from bot.library.validation import did_you_mean
 from bot.policy import Outcome
-from bot.understanding.tokens import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,8 +102,7 @@ def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for tool in vocabulary.tools:
         for name in (tool.name, *tool.aliases):
-            key = "".join(character for character in fold(name) if character.isalnum())
-            other = owners.setdefault(key, tool.id)
+            other = owners.setdefault(name_key(name), tool.id)
             if other != tool.id:
                 yield Fault(_file(tool), 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
 

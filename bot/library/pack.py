@@ -13,6 +13,7 @@ from bot.library.faults import Fault, PackFaultyError
 from bot.library.files import Folder, content_hash
 from bot.library.languages import read_language
 from bot.library.places import shipped_content
+from bot.library.products import products_elsewhere
 from bot.library.requests import read_requests
 from bot.library.speaking_up import read_speaking_up
 from bot.library.validation import validated
@@ -152,14 +153,14 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
     folder = Folder(root)
     settings_source = folder.yaml("pack.yaml")
     settings = settings_source and validated(Settings, settings_source, settings_source.data, folder.faults)
-    vocabulary = _vocabulary(folder)
+    shipped = Folder(shipped_content())
+    lent: list[Path] = []
+    vocabulary = _vocabulary(folder, shipped, lent)
     clauses = tuple(_clauses(folder))
     if not settings or vocabulary is None:
         return None, tuple(sorted(folder.faults))
-    shipped = Folder(shipped_content())
     languages = {code: read_language(code, folder, shipped, vocabulary) for code in settings.languages}
     filed = read_requests(folder, shipped, vocabulary, clauses, settings.contacts)
-    lent: list[Path] = []
     speaking_up = read_speaking_up(folder, shipped, filed.routes, lent)
     borrowed = sorted({*lent, *(path for files in languages.values() for path in files.borrowed), *filed.borrowed})
     policy = Policy(
@@ -181,7 +182,7 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
     return pack, tuple(sorted({*folder.faults, *check(pack, folder, today)}))
 
 
-def _vocabulary(folder: Folder) -> Vocabulary | None:
+def _vocabulary(folder: Folder, shipped: Folder, lent: list[Path]) -> Vocabulary | None:
     source = folder.yaml("vocabulary.yaml")
     if source is None:
         return None
@@ -194,7 +195,13 @@ def _vocabulary(folder: Folder) -> Vocabulary | None:
         lists.pop("tools")
     tools = tuple(_tools(folder))
     vocabulary = validated(Vocabulary, source, lists, folder.faults)
-    return None if vocabulary is None else vocabulary.model_copy(update={"tools": tools})
+    if vocabulary is None:
+        return None
+    if folder.root.resolve() != shipped.root.resolve():
+        kinds = {kind.id for kind in vocabulary.tool_kinds}
+        tools = (*tools, *products_elsewhere(tools, tuple(_tools(shipped)), kinds))
+        lent.extend(shipped.root / name for name in (*shipped.names("tools/*.md"), "tools/known.yaml"))
+    return vocabulary.model_copy(update={"tools": tools})
 
 
 def _entry(item: object) -> object:

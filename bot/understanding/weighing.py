@@ -35,7 +35,7 @@ INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
 ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score."""
-NONE_LEAD = 0.15
+NONE_LEAD = 0.22
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
@@ -53,7 +53,7 @@ DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.22
 """A data kind with this score is one that the answer must hold for too."""
-SPARSE_DATA = 5.0
+SPARSE_DATA = 20.0
 """With few examples scores stay low: with as many as this a kind, half of `MAYBE_DATA` is enough."""
 MAYBE_MORE_DATA = 0.35
 """The same, beside a kind that the message names."""
