@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 TAKEN_UP = frozenset({"may_i", "other"})
 """Intents of a message that can go on from a question for leave; a few words about nothing else read as `other`."""
 
+NEAR_LEAVE = 0.2
+"""A question about the policy can go on as well when it is nearly as much a question for leave."""
+
+FEW_WORDS = 5
+"""In so few words a task counts only when a word names it: a tool's name alone suggests what the tool is mostly used for."""
+
 
 def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Reading | None:
     """The reading together with what came before; None where the message stands by itself.
@@ -38,19 +44,20 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
         day: of the answer.
     """
     earlier = situation_of(before, policy.vocabulary) if before else None
-    if earlier is None or reading.intent not in TAKEN_UP or not reading.goes_on or not _says_anything(reading.situation):
+    if earlier is None or not reading.goes_on or not _asks_for_leave(reading) or not _says_anything(reading.situation):
         return None
-    whole = _together(earlier, reading.situation)
+    named = _names_a_task(reading)
+    whole = _together(earlier, reading.situation, named=named)
     freer = policy.rank[outcome_of(whole, policy, day)] > policy.rank[outcome_of(reading.situation, policy, day)]
-    if freer and reading.situation.names_a_task:
+    if freer and named:
         return None
-    others = tuple(_together(earlier, one) for one in reading.alternatives)
+    others = tuple(_together(earlier, one, named=named) for one in reading.alternatives)
     return replace(reading, intent="may_i", situation=whole, parts=parts(whole), alternatives=others)
 
 
 def is_lost(reading: Reading) -> bool:
     """Whether a message goes on from one that is not there, and says nothing of what the AI is for."""
-    return reading.goes_on and not reading.situation.names_a_task
+    return reading.goes_on and not _names_a_task(reading)
 
 
 def without_a_yes(reply: AnswerGiven) -> AnswerGiven:
@@ -59,6 +66,17 @@ def without_a_yes(reply: AnswerGiven) -> AnswerGiven:
     if answer.outcome.permits:
         answer = replace(answer, outcome=Outcome.NEED_INFO, limits=(), parts=())
     return replace(reply, answer=answer, thread="lost")
+
+
+def _asks_for_leave(reading: Reading) -> bool:
+    scores = dict(reading.intents)
+    near = scores.get("may_i", 0.0) >= scores.get(reading.intent, 0.0) - NEAR_LEAVE
+    return reading.intent in TAKEN_UP or (reading.intent == "info" and near)
+
+
+def _names_a_task(reading: Reading) -> bool:
+    in_words = any(found.facet == "activity" for found in reading.found)
+    return reading.situation.names_a_task and (in_words or len(reading.text.split()) > FEW_WORDS)
 
 
 def _says_anything(situation: Situation) -> bool:
@@ -72,9 +90,9 @@ def _says_anything(situation: Situation) -> bool:
     )
 
 
-def _together(earlier: Situation, now: Situation) -> Situation:
-    """What was said now, and for everything else what was said before."""
-    task = now if now.names_a_task else earlier
+def _together(earlier: Situation, now: Situation, *, named: bool) -> Situation:
+    """What was said now, and for everything else what was said before; `named` says whether there is a task among it."""
+    task = now if named else earlier
     return replace(
         now,
         activities=task.activities,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 11, 21)
 RATING = "May AI rate how my team performs?"
-LETTER = "Can I use Microsoft 365 Copilot to translate a memo of ours?"
+LETTER = "Can I use Microsoft 365 Copilot to translate our internal memo?"
 
 
 def say(desk: Desk, text: str, before: Known = (), facts: StatedFacts | None = None) -> Reply:
@@ -39,7 +39,12 @@ def rested_on(said: AnswerGiven) -> Known:
 
 @pytest.mark.parametrize(
     "text",
-    ["and if it's anonymised?", "und wenn alles anonymisiert ist?", "et si c'est anonymisé ?", "¿y si está anonimizado?"],
+    [
+        "and if it's anonymised?",
+        "und wenn alles anonymisiert ist?",
+        "et si c'est anonymisé ?",
+        "¿y con datos anonimizados?",
+    ],
 )
 def test_what_changes_is_taken_up_and_the_rest_stays(desk: Desk, text: str) -> None:
     """Nobody turns a no about people into a yes by a few words that no longer name the task."""
@@ -74,7 +79,7 @@ def test_another_task_keeps_the_data_where_that_is_stricter(desk: Desk) -> None:
         "hi, and with customers' data?",
         "und mit Kundendaten?",
         "et avec les données des clients ?",
-        "¿y con datos de clientes?",
+        "¿y con ChatGPT?",
     ],
 )
 def test_without_the_question_before_there_is_no_yes(desk: Desk, text: str) -> None:

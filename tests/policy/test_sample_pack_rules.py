@@ -290,8 +290,43 @@ def test_a_stated_breach_is_a_no(policy: Policy, activity: str, duty: str) -> No
     answer = ask(policy, activity, breaches=(duty,))
     assert answer.outcome == NO
     assert answer.conditions[0].met is False
-    assert answer.conditions[0].condition.duty == duty
+    assert duty in {shown.condition.duty for shown in answer.conditions if shown.met is False}
     assert ask(policy, activity).outcome != NO
+
+
+@pytest.mark.parametrize(
+    ("activity", "duty"),
+    [
+        ("meeting_notes", "hidden"),
+        ("publish_content", "announce"),
+        ("generate_image", "hidden"),
+        ("write_review_text", "hidden"),
+        ("review_code", "test_code"),
+        ("review_code", "human_decides"),
+        ("customer_chatbot", "hidden"),
+    ],
+)
+def test_a_breach_breaks_what_it_implies(policy: Policy, activity: str, duty: str) -> None:
+    """Whoever records behind somebody's back has not told them either."""
+    assert ask(policy, activity).outcome != NO
+    assert ask(policy, activity, breaches=(duty,)).outcome == NO
+
+
+def test_a_no_for_work_that_nobody_checks_says_why(policy: Policy) -> None:
+    answer = ask(policy, "draft_text", breaches=("human_check",))
+    assert [clause.id for clause in answer.clauses if clause.decisive] == ["A-25"]
+
+
+@pytest.mark.parametrize(("tool", "outcome"), [("chatgpt", NO), ("deepseek", NO), ("m365-copilot", IF), (None, IF)])
+def test_ones_own_health_goes_into_no_public_tool(policy: Policy, tool: str | None, outcome: str) -> None:
+    """Dictating a medical history with a free tool is no aid that the exception was made for."""
+    tools = {} if tool is None else {"tool": tool}
+    assert ask(policy, "assistive_use", "special", **tools).outcome == outcome
+
+
+def test_our_own_code_goes_into_no_open_source_project(policy: Policy) -> None:
+    assert ask(policy, "open_source_contribution").outcome == IF
+    assert ask(policy, "open_source_contribution", "source_code", tool="github-copilot").outcome == NO
 
 
 def test_an_aid_for_the_person_concerned_is_exempt_from_the_ban_on_protected_details(policy: Policy) -> None:
