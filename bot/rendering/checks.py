@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_CONDITIONS = 9
 """More would not fit on one screen; the rest is counted, and the clauses hold them all."""
 
-GLANCE: tuple[tuple[str, Sign], ...] = (("open", "met"), ("ask_first", "todo"), ("not_covered", "todo"), ("prohibited", "not"))
-"""Lines of what is open, with the sign of each."""
+GLANCE = ("allowed", "required", "conditional", "ask_first", "not_covered", "prohibited")
+"""Lines of what is open and what is not, in this order."""
 
 
 class CheckPainter:
@@ -75,7 +75,7 @@ class CheckPainter:
         for choice in answer.choices:
             names = [self._value(choice.facet, option.value) for option in choice.options if option.outcome.permits]
             if names and choice.facet in {"role", "place"} and answer.situation.names_a_task:
-                lines.append(Item(self._say(f"open_to.{choice.facet}", names=", ".join(names)), "met"))
+                lines.append(Item(self._say(f"open_to.{choice.facet}", names="; ".join(names)), "met"))
         if lines:
             yield Checklist("", tuple(lines))
 
@@ -84,12 +84,13 @@ class CheckPainter:
         groups: dict[str, list[str]] = {}
         for choice in answer.choices:
             for option in choice.options if choice.facet == "data" else ():
-                key = "open" if option.outcome.permits else str(option.outcome)
-                groups.setdefault(key, []).append(self._value("data", option.value))
+                groups.setdefault(str(option.outcome), []).append(self._value("data", option.value))
         lines = tuple(
-            Item(self._say(f"glance.{key}", names=", ".join(groups[key])), sign) for key, sign in GLANCE if key in groups
+            Item(self._say(f"glance.{outcome}", names="; ".join(groups[outcome])), "met" if outcome == "allowed" else "not")
+            for outcome in GLANCE
+            if outcome in groups
         )
-        if lines:
+        if lines and not answer.situation.data:
             yield Checklist("", lines)
 
     def _conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
@@ -121,7 +122,7 @@ class CheckPainter:
             prefix = {"data": "", "role": "people_"}.get(limit.facet, f"{limit.facet}_")
             groups.setdefault(f"{prefix}{limit.outcome}", []).append(self._value(limit.facet, limit.value))
         for key, names in groups.items():
-            yield self._say(f"limits.{key}", names=", ".join(dict.fromkeys(names)))
+            yield self._say(f"limits.{key}", names="; ".join(dict.fromkeys(names)))
         if softer:
             yield self._say("limits.more")
 
