@@ -124,19 +124,19 @@ class AnswerPainter:
                 return clause.wording(self._book.language).say(words)
         return ""
 
-    def instead(self, answer: Answer) -> str:
-        """The way that is open: of the first clause that names one, those that decide first.
+    def _way(self, answer: Answer) -> tuple[Clause, str] | None:
+        """The way that is open, and the clause that names it: of those that say no, the strictest first.
 
-        A clause that points to tools none of which would help here has no way to offer.
+        A no that points to tools, none of which would help here, has no way to offer.
         """
         tried = answer.situation.tools and (answer.situation.activities or answer.situation.data)
         for applied in answer.clauses:
             clause = self._policy.clause_by_id[applied.id]
-            closed = tried and clause.links.tools and not set(clause.links.tools) & set(answer.open_tools)
+            helpless = tried and clause.links.tools and not set(clause.links.tools) & set(answer.open_tools)
             words = clause.cases[applied.case].instead or clause.instead
-            if words and not closed and not applied.outcome.permits:
-                return clause.wording(self._book.language).say(words)
-        return ""
+            if words and not applied.outcome.permits and not (helpless and applied.outcome == "prohibited"):
+                return clause, clause.wording(self._book.language).say(words)
+        return None
 
     def _tool_name(self, situation: Situation) -> str:
         return ", ".join(tool.name for tool in situation.tools if tool.name)
@@ -162,24 +162,28 @@ class AnswerPainter:
         clauses = [clause for clause, _ in self._decisive(answer)]
         helpful = self._tools_that_help(answer, clauses)[:MOST_TOOLS]
         steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
-        requests = [clause.links.request for clause in clauses if clause.links.request and not answer.outcome.permits]
-        if answer.outcome in {"ask_first", "not_covered"}:
-            requests.insert(0, "approval")
-        if answer.outcome == "not_covered":
-            requests.append("feedback")
-        if answer.no_tool_fits:
-            requests.insert(0, "approval")
-        if answer.outcome == "required":
-            requests.insert(0, "opt_out")
+        way = None if answer.outcome.permits else self._way(answer)
         told = about(answer.situation, self._known, clauses[0].id if clauses else "")
-        for intent in dict.fromkeys((*requests, *reply.routes)):
+        for intent in dict.fromkeys((*self._requests(answer, [*clauses, *([way[0]] if way else ())]), *reply.routes)):
             steps.extend(self._doors.steps(intent, told))
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
             steps.append(Step("page", "tools", self._say("steps.tools")))
-        text = self._say("no_tool_instead") if answer.no_tool_fits else "" if answer.outcome.permits else self.instead(answer)
+        text = self._say("no_tool_instead") if answer.no_tool_fits else way[1] if way else ""
         if steps or text:
             yield StepList(self._say("instead"), text, tuple(steps))
+
+    @staticmethod
+    def _requests(answer: Answer, clauses: Iterable[Clause]) -> Iterator[str]:
+        """What can be filed: what the outcome calls for, then what the clauses that say no link to."""
+        if answer.outcome == "required":
+            yield "opt_out"
+        if answer.outcome in {"ask_first", "not_covered"} or answer.no_tool_fits:
+            yield "approval"
+        if not answer.outcome.permits:
+            yield from (clause.links.request for clause in clauses if clause.links.request)
+        if answer.outcome == "not_covered":
+            yield "feedback"
 
     def _tools_that_help(self, answer: Answer, clauses: Iterable[Clause]) -> list[str]:
         """Tools with which the same would be permitted, those that a deciding clause names first.

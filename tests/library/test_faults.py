@@ -22,6 +22,24 @@ NO = "reason: No.\ninstead: Ask.\n"
 BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
     # What was done: (changes, file, line, words that must be said)
     "missing pack.yaml": ({"pack.yaml": None}, "pack.yaml", 0, "the file is missing"),
+    "a duty that breaks one nobody listed": (
+        {"vocabulary.yaml": VOCABULARY.replace("[tasting]", "[{id: tasting, breaks: [tastings]}]")},
+        "vocabulary.yaml",
+        0,
+        "duties: 'tasting' breaks 'tastings', which is no duty",
+    ),
+    "a standing duty whose reason is in no clause": (
+        {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, clause: K-22")},
+        "pack.yaml",
+        0,
+        "always_on: there is no clause 'K-22'",
+    ),
+    "a standing duty whose reason is a yes": (
+        {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, clause: K-1")},
+        "pack.yaml",
+        0,
+        "'K-1' has to be a clause that decides, and its outcome prohibited",
+    ),
     "missing vocabulary": ({"vocabulary.yaml": None}, "vocabulary.yaml", 0, "the file is missing"),
     "no clauses folder": (
         {f"clauses/K-{n}.md": None for n in (1, 2, 3)},

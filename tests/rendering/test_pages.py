@@ -52,6 +52,52 @@ def answer_page(desk: Desk, situation: Situation, language: str) -> Page:
     return desk.renderer.page(Turn((replace(asked, answer=answer),), language), language)
 
 
+def told(desk: Desk, text: str) -> str:
+    """An answer as plain text."""
+    return plain_text(desk.renderer.page(desk.turn(QuestionAsked(text, DAY, "en"))))
+
+
+def test_a_tool_alone_shows_at_a_glance_what_may_go_in(desk: Desk) -> None:
+    glance = told(desk, "Can I use Copilot?")
+    assert "Open with: Ordinary work material; Public information." in glance
+    assert re.search(r"Under conditions with: .*Confidential", glance)
+    assert re.search(r"Not with: Passwords.*source code", glance)
+    assert "Under conditions with: Public information." in told(desk, "Can I use ChatGPT?")
+
+
+def test_ask_first_says_what_a_yes_will_need(desk: Desk) -> None:
+    page = told(desk, "Can I let an AI agent buy office supplies by itself?")
+    assert "What a yes will need" in page
+    assert "A named person can switch it off at any time." in page
+
+
+def test_a_no_says_for_whom_it_would_be_a_yes(desk: Desk) -> None:
+    assert "Possible if this is you: Legal team." in told(desk, "May I look up court cases with Copilot?")
+
+
+def test_what_the_policy_does_not_cover_can_be_told_to_those_who_write_it(desk: Desk) -> None:
+    page = answer_page(desk, Situation(beyond_vocabulary=True), "en")
+    steps = {step.target for block in page.blocks if isinstance(block, StepList) for step in block.steps}
+    assert {"approval", "feedback"} <= steps
+
+
+@pytest.mark.parametrize(
+    ("activity", "data", "tool", "closed"),
+    [
+        ("write_code", "internal", "deepseek", "Microsoft 365 Copilot"),
+        ("connect_or_train", "internal", "chatgpt", "Do it in an approved tool"),
+        ("generate_image", "personal", "chatgpt", "Microsoft 365 Copilot"),
+    ],
+)
+def test_the_way_shown_is_one_that_is_open(desk: Desk, activity: str, data: str, tool: str, closed: str) -> None:
+    """Nobody is sent to a tool in which the same is not allowed either."""
+    entry = desk.knowledge.policy.vocabulary.tool_by_id[tool]
+    page = answer_page(desk, Situation((activity,), (data,), (NamedTool(entry.name, entry.status, entry.id),)), "en")
+    ways = [block for block in page.blocks if isinstance(block, StepList)]
+    assert ways
+    assert closed not in "".join(block.text for block in ways)
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 @pytest.mark.parametrize("file", ["replies", "pages", "requests", "notices"])
 def test_every_language_has_every_sentence_of_english(desk: Desk, language: str, file: str) -> None:

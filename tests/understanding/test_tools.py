@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.understanding.facts import Negation
+from bot.understanding.lexicon import Mention
+from bot.understanding.tokens import tokenise
+from bot.understanding.words import Grammar
+
 if TYPE_CHECKING:
     from bot.assembly import Desk
 
@@ -15,6 +20,32 @@ def tool(desk: Desk, text: str) -> tuple[str | None, str]:
     tools = desk.knowledge.understanding.read(text).situation.tools
     assert len(tools) <= 1, tools
     return (tools[0].id, tools[0].status) if tools else (None, "unnamed")
+
+
+@pytest.mark.parametrize(
+    ("text", "breach"),
+    [
+        ("May I secretly read what my team types?", "hidden"),
+        ("May I summarise our trade secrets with Copilot?", None),
+        ("¿Puedo resumir un secreto comercial con Copilot?", None),
+        ("Puis-je résumer un secret commercial avec Copilot ?", None),
+        ("May I make a picture of a real person?", "no_likeness"),
+        ("May I make a picture without real people?", None),
+    ],
+)
+def test_only_words_in_their_own_form_state_a_breach(desk: Desk, text: str, breach: str | None) -> None:
+    """What is secret is not done in secret, and "without" takes back what follows it."""
+    breaches = desk.knowledge.understanding.read(text).situation.breaches
+    assert breach in breaches if breach else not breaches
+
+
+def test_a_negating_word_inside_a_name_takes_nothing_back() -> None:
+    """A tool can be called "DeepL without login"; the data after it stays named."""
+    negation = Negation(Grammar(without=("without",)), "en")
+    tokens = tokenise("DeepL without login for customer data", "en")
+    data, name = Mention("data", "personal", 4, 5), Mention("tool", "deepl", 0, 2)
+    assert negation.takes_back(data, tokens)
+    assert not negation.takes_back(data, tokens, [name])
 
 
 @pytest.mark.parametrize(
