@@ -65,7 +65,7 @@ def _labels(pack: Pack, code: str) -> Labels:
     files = pack.languages[code]
     own = files.speak_up.get("labels", {})
     teams = files.requests.get("teams", {})
-    contacts = {contact.id: contact.name for contact in pack.policy.contacts}
+    contacts = {contact.id: contact.named(code) for contact in pack.policy.contacts}
     by_team = {team.id: teams.get(team.id) or contacts.get(team.contact) or team.id for team in pack.routes.teams}
     places = {place.id: _place(pack, code, place.id) for place in pack.policy.vocabulary.places}
     lists = {name: dict(words) for name, words in own.items() if isinstance(words, dict)}

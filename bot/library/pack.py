@@ -64,6 +64,7 @@ class ContactFacts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    words: dict[str, str] = {}
     mail: str | None = None
     purpose: str = Field(default="", alias="for")
 

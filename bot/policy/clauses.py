@@ -103,12 +103,21 @@ class Case(Ruling):
 
 
 class Contact(Strict):
-    """An office people can turn to. Offices, never persons: people change."""
+    """An office people can turn to. Offices, never persons: people change.
+
+    Attributes:
+        words: its name in other languages, by language code.
+    """
 
     id: Id
     name: str
+    words: dict[str, str] = {}
     mail: str | None = None
     purpose: str = Field(default="", alias="for")
+
+    def named(self, language: str) -> str:
+        """Its name in a language, or as the pack writes it."""
+        return self.words.get(language, self.name)
 
 
 class InForce(Strict):

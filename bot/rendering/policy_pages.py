@@ -62,10 +62,11 @@ class PolicyPainter:
             blocks.append(Paragraph("; ".join(clause.sources), self._say("clause.sources"), "note"))
         owner = self._policy.contact_by_id.get(clause.owner)
         if owner is not None:
-            lines = [self._say("clause.owner", name=owner.name)]
+            name = owner.named(self._book.language)
+            lines = [self._say("clause.owner", name=name)]
             if clause.review:
                 lines.append(self._say("clause.review", day=day_in_words(clause.review, self._book)))
-            mail = (Step("mail", owner.mail, self._say("steps.mail", name=owner.name)),) if owner.mail else ()
+            mail = (Step("mail", owner.mail, self._say("steps.mail", name=name)),) if owner.mail else ()
             blocks.append(StepList("", " · ".join(lines), mail))
         return blocks
 
@@ -154,7 +155,7 @@ class PolicyPainter:
             rows.append((self._say("tool.limits"), " ".join(map(words.say, tool.card.limits))))
         owner = self._policy.contact_by_id.get(tool.owner or "")
         if owner is not None:
-            rows.append((self._say("tool.owner"), owner.name))
+            rows.append((self._say("tool.owner"), owner.named(self._book.language)))
         if tool.review is not None:
             rows.append((self._say("tool.review"), day_in_words(tool.review.last, self._book)))
             rows.append((self._say("tool.next_review"), day_in_words(tool.review.next, self._book)))

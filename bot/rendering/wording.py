@@ -81,7 +81,7 @@ class Wording:
         if not id_:
             return self.say("requests.team_unknown")
         contact = self._policy.contact_by_id.get(self._teams.get(id_, ""))
-        return self.book.say_or(f"requests.teams.{id_}", contact.name if contact else id_)
+        return self.book.say_or(f"requests.teams.{id_}", contact.named(self.book.language) if contact else id_)
 
     def with_line(self, team: str, kind: str) -> bool:
         """Whether somebody of the employee's line decides with the team."""

@@ -30,6 +30,14 @@ def test_clauses_stand_in_the_order_of_their_numbers(desk: Desk) -> None:
     assert sorted(ids) == sorted(clause.id for clause in desk.knowledge.policy.clauses)
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "AI office"), ("de", "KI-Stelle"), ("fr", "Bureau IA"), ("es", "Oficina de IA")]
+)
+def test_who_answers_for_a_rule_or_a_tool_has_a_name_in_the_reader_s_language(desk: Desk, language: str, name: str) -> None:
+    assert name in plain_text(desk.hear(ClauseOpened("A-1", DAY), language))
+    assert name in plain_text(desk.hear(ToolOpened("m365-copilot", DAY), language))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_clauses_are_grouped_under_a_name(desk: Desk, language: str) -> None:
     """Each letter has a heading in words of the language; nothing is headed by the bare letter."""
