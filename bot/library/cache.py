@@ -219,7 +219,7 @@ def _without_examples(words: LanguageWords) -> LanguageWords:
 def _name_of_pack(root: Path) -> str:
     """A name that changes with the pack, with the shipped files it may borrow, and with the program."""
     shipped = shipped_content()
-    patterns = ("languages/*/*.yaml", "requests/*.yaml", "*.yaml")
+    patterns = ("languages/*/*.yaml", "requests/*.yaml", "tools/*", "*.yaml")
     borrowed = () if root.resolve() == shipped else sorted(path for pattern in patterns for path in shipped.glob(pattern))
     digest = hashlib.sha256(content_hash(root, borrowed).encode())
     return f"pack-{_with_program(digest, ROOMS_THAT_READ)}"
