@@ -198,7 +198,7 @@ def test_a_form_shows_its_fields_and_says_at_once_what_is_missing(browser: Brows
     shown(browser, gallery["form-decide"])
     labels = browser.locator(".card label").all_inner_texts()
     assert any(text.startswith("Decision") for text in labels)
-    browser.get_by_role("button", name="Send the decision").click()
+    browser.get_by_role("button", name="Send the proposal").click()
     assert browser.get_by_text("Please fill this in.").is_visible()
 
 
