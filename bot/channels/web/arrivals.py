@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from bot.cases.kinds import BETWEEN
+from bot.channels.chat import pairs_of
 from bot.channels.web.arriving_forms import PREFIX
 from bot.conversation.events import FACETS, StatedFacts
 
@@ -127,8 +128,7 @@ def stated_facts(form: Mapping[str, str]) -> StatedFacts:
 
 def known_before(form: Mapping[str, str]) -> Known:
     """What the answer before rested on, as the page carries it: `facet:id` with a space between."""
-    pairs = (pair.partition(":") for pair in form.get("before", "")[:LONGEST_BEFORE].split())
-    return tuple((facet, id_) for facet, _, id_ in pairs)
+    return pairs_of(form.get("before", "")[:LONGEST_BEFORE].split())
 
 
 def frame_language(request: Request, languages: Sequence[str]) -> str:
