@@ -212,7 +212,7 @@ def _without_examples(words: LanguageWords) -> LanguageWords:
 
     kinds = ("activities", "data", "duties", "roles", "places", "modifiers", "intents")
     return words.model_copy(
-        update={"questions": {}, "messages": (), "ordinary": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}}
+        update={"questions": {}, "messages": (), "elsewhere": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}}
     )
 
 

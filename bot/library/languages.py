@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.library.borrowing import elsewhere, known_ids, shipped_entries, with_shipped
 from bot.library.cards import read_cards
 from bot.library.faults import Fault
 from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
 from bot.library.validation import did_you_mean, validated
 from bot.policy.clauses import Wording
-from bot.understanding.words import INTENTS, UNNAMED, LanguageWords
+from bot.understanding.words import OFF_LIST, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.library.files import Folder, Source
@@ -82,13 +82,14 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
             source = folder.yaml(name, LARGEST_MESSAGES if kind == "messages" else LARGEST_FILE)
             if source is not None:
                 words[kind] = _entries(kind, source, folder, vocabulary)
-                if kind in BY_ID:
-                    words[kind] = {**_left_out(kind, source, shipped, vocabulary, borrowed), **words[kind]}
+                if kind in BY_ID and folder.root != shipped.root:
+                    words[kind], filling = with_shipped(words[kind], source, shipped, vocabulary)
+                    borrowed.extend(filling)
         elif kind in GENERAL and shipped.has(name):
-            words[kind] = _borrowed(kind, shipped, name, vocabulary)
+            words[kind] = shipped_entries(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
             if kind == "intents":
-                words["ordinary"] = tuple(_ordinary(code, shipped, borrowed))
+                words["elsewhere"] = tuple(elsewhere(code, shipped, borrowed))
         elif kind not in OPTIONAL:
             folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
     sentences: dict[str, dict[str, Any]] = {}
@@ -108,20 +109,6 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
     )
 
 
-def _known_ids(kind: str, vocabulary: Vocabulary) -> list[str] | None:
-    """Ids an entry file may use; None for files that are not keyed by ids."""
-    lists = {
-        "activities": [*(entry.id for entry in vocabulary.activities), UNNAMED],
-        "data": [*(entry.id for entry in vocabulary.data), UNNAMED],
-        "duties": [entry.id for entry in vocabulary.duties],
-        "roles": [entry.id for entry in vocabulary.roles],
-        "places": [entry.id for entry in vocabulary.places],
-        "modifiers": [entry.id for entry in vocabulary.modifiers],
-        "intents": list(INTENTS),
-    }
-    return lists.get(kind)
-
-
 def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) -> object:
     """The entries of a file that are sound; what is not is noted and left out."""
     if kind == "messages":
@@ -130,7 +117,7 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
     data = source.data if isinstance(source.data, dict) else {}
     if not isinstance(source.data, dict):
         folder.faults.append(Fault(source.name, 1, "the file must hold 'id:' keys with their words below."))
-    known = _known_ids(kind, vocabulary)
+    known = known_ids(kind, vocabulary)
     if known is None and kind != "questions":
         model = type(LanguageWords.model_fields[kind].default)
         return validated(model, source, data, folder.faults) or model()
@@ -149,42 +136,12 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
 
 def _where_a_list_belongs(kind: str, id_: str) -> str:
     """What somebody has to write who put a bare list under an id."""
-    if id_ == UNNAMED:
+    if id_ in {UNNAMED, OFF_LIST}:
         return "put the messages under 'examples:'"
     if kind == "duties":
         return "put the words under 'broken_by:'"
     messages = " and messages under 'examples:'" if kind in {"activities", "data", "intents"} else ""
     return f"put {'words' if messages else 'the words'} under 'terms:'{messages}"
-
-
-def _left_out(kind: str, own: Source, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> dict[str, Any]:
-    """Shipped words for ids of the pack of which its own file says nothing."""
-    if not shipped.has(own.name) or not isinstance(own.data, dict):
-        return {}
-    left_out = {id_: words for id_, words in _borrowed(kind, shipped, own.name, vocabulary).items() if id_ not in own.data}
-    if left_out:
-        borrowed.append(shipped.root / own.name)
-    return left_out
-
-
-def _borrowed(kind: str, shipped: Folder, name: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    source = shipped.yaml(name)
-    data = source.data if source is not None else {}
-    known = _known_ids(kind, vocabulary)
-    return data if known is None else {id_: entry for id_, entry in data.items() if id_ in known}
-
-
-def _ordinary(code: str, shipped: Folder, borrowed: list[Path]) -> Iterator[str]:
-    """Messages of the shipped policy that ask "may I?", so that borrowed intents do not drown a small pack's own."""
-    for kind in ("activities", "data"):
-        name = f"languages/{code}/{kind}.yaml"
-        source = shipped.yaml(name) if shipped.has(name) else None
-        if source is None:
-            continue
-        borrowed.append(shipped.root / name)
-        for entry in source.data.values():
-            for example in entry.get("examples", ()):
-                yield example if isinstance(example, str) else example["ask"]
 
 
 def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: list[Path]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.library.cards import untranslated
 from bot.library.files import Folder
 from bot.library.pack import golden_questions
 from bot.understanding.training import lessons
-from bot.understanding.words import UNNAMED, EntryWords
+from bot.understanding.words import OFF_LIST, UNNAMED, EntryWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from bot.understanding.words import LanguageWords
 
 GOOD_TERMS = 12
-GOOD_MESSAGES = 10
-GOOD_MESSAGES_OF_DATA = 3
+GOOD_MESSAGES = 30
+GOOD_MESSAGES_OF_DATA = 15
+GOOD_MESSAGES_OFF_THE_LIST = 30
 GOOD_MESSAGES_WITHOUT_A_TASK = 5
 GOOD_QUESTIONS = 10
 GOOD_GOLDEN = 10
@@ -82,6 +83,8 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
             yield from _thin(said, ("term", terms, GOOD_TERMS), ("message", messages[code, entry.id], enough))
     nameless = taught.activities[code, UNNAMED]
     yield from _thin(f"{folder}/activities.yaml: '{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
+    others = taught.activities[code, OFF_LIST]
+    yield from _thin(f"{folder}/activities.yaml: '{OFF_LIST}'", ("message", others, GOOD_MESSAGES_OFF_THE_LIST))
     for clause in pack.policy.clauses:
         if not clause.decides:
             asked = taught.clauses[code, clause.id]

@@ -85,7 +85,7 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
         yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():
         yield from (Lesson(phrase.ask, code, (id_, *phrase.also)) for phrase in entry.examples)
-    yield from (Lesson(text, code, ("may_i",)) for text in words.ordinary)
+    yield from (Lesson(message.ask, code, (message.intent, *message.also)) for message in words.elsewhere)
     for message in words.messages:
         yield Lesson(
             message.ask,

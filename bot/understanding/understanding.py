@@ -20,7 +20,7 @@ from bot.understanding.shape import shape
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolCues, ToolNames
 from bot.understanding.training import balance, intent_targets, label_targets, lessons
-from bot.understanding.words import INTENTS, UNNAMED
+from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,7 +208,7 @@ class Understanding:
         facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
         told = [taught[number] for number in facts]
         share = np.array([1.0 if one.intents else TERM_SHARE for one in told], dtype=np.float32)
-        activities = (*(entry.id for entry in vocabulary.activities), UNNAMED)
+        activities = (*(entry.id for entry in vocabulary.activities), UNNAMED, OFF_LIST)
         data = tuple(entry.id for entry in vocabulary.data)
         asked = [number for number, lesson in enumerate(taught) if lesson.clauses]
         quoting = [taught[number].clauses or () for number in asked]
@@ -253,7 +253,9 @@ class Understanding:
             breaches=seen.facts.breaches,
             beyond_vocabulary=activities.beyond_vocabulary,
         )
-        others = (replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others)
+        others = [replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others]
+        if activities.perhaps_off_list:
+            others.append(replace(situation, activities=(), beyond_vocabulary=True))
         kinds = weighing.hinted_data(scores["data"], data, seen.facts.taken_back, self.learnt.per_kind)
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(

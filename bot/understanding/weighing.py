@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.understanding.words import UNNAMED
+from bot.understanding.words import OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -74,6 +74,7 @@ class Activities:
         chosen: what was said; empty when nothing was, or when no label fits.
         others: what it may have meant.
         beyond_vocabulary: a task was named, and no label fits.
+        perhaps_off_list: what was said may as well be a task that no label fits.
         sure: whether the best label is well ahead.
     """
 
@@ -81,6 +82,7 @@ class Activities:
     others: tuple[str, ...]
     beyond_vocabulary: bool
     sure: bool
+    perhaps_off_list: bool = False
 
 
 def intents(scores: Mapping[str, float], by_terms: Sequence[str], *, named: bool) -> tuple[tuple[str, float], ...]:
@@ -104,25 +106,35 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     """What is done with AI.
 
     Args:
-        scores: of the classifier, `unnamed` among the labels.
+        scores: of the classifier, `unnamed` and `off_list` among the labels.
         facts: what terms said.
         vocabulary: which activities narrow which.
         taught: examples an activity has, on average.
     """
     by_terms = facts.activities
     raised = {one: score + ACTIVITY_TERM * (one in by_terms) for one, score in scores.items()}
-    none = raised.pop(UNNAMED, 0.0)
+    none, off_list = raised.pop(UNNAMED, 0.0), raised.pop(OFF_LIST, 0.0)
     ranked = _ranked(raised)
     top = ranked[0][1] if ranked else 0.0
-    if not ranked or none > top + (0.0 if facts.data else NONE_LEAD):
+    if not ranked or none > max(top, off_list) + (0.0 if facts.data else NONE_LEAD):
         return Activities((), by_terms, beyond_vocabulary=False, sure=True)
     if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
+    if off_list > top:
+        near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, off_list * MAYBE_SHARE))
+        others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
+        return Activities((), others, beyond_vocabulary=True, sure=off_list >= SURE_ACTIVITY)
     chosen = _chosen(ranked, vocabulary)
     near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
     wider = {one for narrow in chosen for one in vocabulary.activity_by_id[narrow].narrows}
     others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen and one not in wider)
-    return Activities(chosen, others[:MOST_ACTIVITIES], beyond_vocabulary=False, sure=top >= SURE_ACTIVITY)
+    return Activities(
+        chosen,
+        others[:MOST_ACTIVITIES],
+        beyond_vocabulary=False,
+        sure=top >= SURE_ACTIVITY,
+        perhaps_off_list=off_list >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE),
+    )
 
 
 def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tuple[str, ...]:

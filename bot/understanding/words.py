@@ -13,6 +13,10 @@ UNNAMED = "unnamed"
 """Key under `activities` and `data` for messages that name no activity, or no data, at all."""
 
 
+OFF_LIST = "off_list"
+"""Key under `activities` for messages that name a task which is none of the list."""
+
+
 class Strict(BaseModel):
     """Frozen, and any key it does not know is a fault of the pack."""
 
@@ -66,7 +70,8 @@ class EntryWords(Strict):
         name: a label of at most 32 characters.
         hint: one line that says what belongs there.
         terms: words that name it; `*` stands for up to three other words.
-        broken_by: for a duty, words that state its breach.
+        broken_by: for a duty, words that state its breach; a pack's own stand beside the shipped ones.
+        only_these: for a duty, the shipped words are left out.
         examples: messages about it.
     """
 
@@ -74,6 +79,7 @@ class EntryWords(Strict):
     hint: str = ""
     terms: tuple[str, ...] = ()
     broken_by: tuple[str, ...] = ()
+    only_these: bool = False
     examples: tuple[Phrase, ...] = ()
 
     @field_validator("examples", mode="before")
@@ -129,7 +135,7 @@ class LanguageWords(Strict):
     Attributes:
         questions: for each clause, messages that its own words answer.
         messages: whole messages with all their labels.
-        ordinary: messages of other policies that ask "may I?"; only the asking is learnt from them.
+        elsewhere: messages of another policy; only what they want is learnt from them.
     """
 
     code: str
@@ -143,7 +149,7 @@ class LanguageWords(Strict):
     tools: ToolWords = ToolWords()
     questions: dict[str, tuple[Phrase, ...]] = {}
     messages: tuple[Message, ...] = ()
-    ordinary: tuple[str, ...] = ()
+    elsewhere: tuple[Message, ...] = ()
     grammar: Grammar = Grammar()
 
     @field_validator("questions", mode="before")
