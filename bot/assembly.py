@@ -15,6 +15,7 @@ import structlog
 
 from bot.conversation import Knowledge, respond
 from bot.library import load_pack
+from bot.library.borrowing import taught_words
 from bot.library.cache import can_keep, keep, recall, recall_learnt
 from bot.library.whereabouts import Whereabouts
 from bot.rendering import Renderer
@@ -143,7 +144,8 @@ def _learnt_elsewhere(content: Path, cache: Path | None) -> tuple[Pack, Learnt] 
 
 
 def _understanding(pack: Pack, learnt: Learnt | None = None) -> Understanding:
-    return Understanding(pack.policy, {code: files.words for code, files in pack.languages.items()}, learnt)
+    words = taught_words(pack) if learnt is None else {code: files.words for code, files in pack.languages.items()}
+    return Understanding(pack.policy, words, learnt)
 
 
 def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook]:

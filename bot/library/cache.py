@@ -22,6 +22,7 @@ import bot
 from bot.cases.kinds import RequestKind
 from bot.cases.places import Calendars
 from bot.cases.routing import Routes
+from bot.library.borrowing import taught_words
 from bot.library.files import content_hash
 from bot.library.languages import LanguageFiles
 from bot.library.pack import Pack
@@ -227,8 +228,7 @@ def _name_of_pack(root: Path) -> str:
 
 def _name_of_learnt(pack: Pack) -> str:
     """A name that changes with what is learnt from, and with the program."""
-    words = {code: files.words for code, files in pack.languages.items()}
-    digest = hashlib.sha256(name_of_lessons(pack.policy, words).encode())
+    digest = hashlib.sha256(name_of_lessons(pack.policy, taught_words(pack)).encode())
     return f"learnt-{_with_program(digest, ROOMS_THAT_LEARN)}"
 
 

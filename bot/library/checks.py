@@ -9,6 +9,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from bot.library.checks_labels import label_faults
 from bot.library.checks_requests import request_faults
 from bot.library.checks_words import word_faults
 from bot.library.faults import Fault
@@ -44,6 +45,7 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
     yield from _twins(pack.policy.clauses)
     yield from _contradictions(pack.policy.clauses)
     yield from word_faults(pack, today)
+    yield from label_faults(pack)
     yield from request_faults(pack, folder)
     yield from speaking_up_faults(pack, folder)
 

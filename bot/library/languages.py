@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.library.borrowing import elsewhere, known_ids, shipped_entries, with_shipped
+from bot.library.borrowing import known_ids, lending_files, shipped_entries, with_shipped
 from bot.library.cards import read_cards
 from bot.library.faults import Fault
 from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
@@ -89,7 +89,7 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
             words[kind] = shipped_entries(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
             if kind == "intents":
-                words["elsewhere"] = tuple(elsewhere(code, shipped, borrowed))
+                borrowed.extend(lending_files(code, shipped))
         elif kind not in OPTIONAL:
             folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
     sentences: dict[str, dict[str, Any]] = {}
