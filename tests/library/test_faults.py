@@ -28,6 +28,24 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "duties: 'tasting' breaks 'tastings', which is no duty",
     ),
+    "an example with a kind of data nobody listed": (
+        {"languages/en/activities.yaml": ACTIVITIES.replace('"may AI order fish for us"', '{ask: "fish by AI", data: [recipe]}')},
+        "languages/en/activities.yaml",
+        0,
+        "\"fish by AI\": there is no kind of data 'recipe'; did you mean 'recipes'?",
+    ),
+    "an example with a further task nobody listed": (
+        {"languages/en/activities.yaml": ACTIVITIES.replace('"may AI order fish for us"', '{ask: "fish by AI", also: [fry]}')},
+        "languages/en/activities.yaml",
+        0,
+        "\"fish by AI\": there is no activity 'fry'",
+    ),
+    "a message whose answer is in a clause nobody wrote": (
+        {"languages/en/messages.yaml": '- {ask: "who owns the eel?", intent: info, clauses: [K-77]}\n'},
+        "languages/en/messages.yaml",
+        0,
+        "\"who owns the eel?\": there is no clause 'K-77'",
+    ),
     "a standing duty whose reason is in no clause": (
         {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, clause: K-22")},
         "pack.yaml",

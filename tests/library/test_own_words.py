@@ -48,9 +48,18 @@ def test_the_same_holds_for_modifiers(make_pack: Callable[..., Path], shipped: L
     assert known["published"] == shipped.modifiers["published"]
 
 
-def test_words_of_its_own_for_a_shipped_duty_are_the_only_ones(make_pack: Callable[..., Path]) -> None:
-    """Who words a shipped duty anew gets just these words, not the shipped ones on top."""
+def test_words_of_a_breach_are_added_to_the_shipped_ones(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """Nobody has to copy a list to add a word to it, and what is added to the shipped list later is heard as well."""
     own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"]}\n'
+    known = words(make_pack({"languages/en/duties.yaml": own}, vocabulary=SHARED)).duties
+    assert known["announce"].broken_by[0] == "on the quiet"
+    assert set(known["announce"].broken_by) > set(shipped.duties["announce"].broken_by)
+    assert known["announce"].name == "Say it"
+
+
+def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) -> None:
+    """Who says `only_these` gets just these words; an empty block has none."""
+    own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"], only_these: true}\n'
     known = words(make_pack({"languages/en/duties.yaml": own}, vocabulary=SHARED)).duties
     assert known["announce"].broken_by == ("on the quiet",)
     none = words(make_pack({"languages/en/duties.yaml": OWN_DUTY + "announce: {}\n"}, name="none", vocabulary=SHARED)).duties

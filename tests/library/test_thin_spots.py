@@ -13,11 +13,11 @@ from bot.library import load_pack, shipped_content, thin_spots
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS_OF_FISH = [f"{colour} {fish}" for colour in ("black", "white", "green") for fish in ("cod", "eel", "ray", "tuna", "carp")]
+KINDS_OF_FISH = [f"{colour} {fish}" for colour in ("black", "white", "green", "red", "blue", "old") for fish in ("cod", "eel", "ray", "tuna", "carp")]
 GOLDEN = '{"id": "g", "lang": "en", "text": "may AI order fish for us", "intent": "may_i", "accept": ["prohibited"]}\n'
 RICH_FISH = "order_fish:\n  name: Ordering fish\n  terms: [{terms}]\n  examples: [{examples}]\n".format(
     terms=", ".join(f"buy {fish}" for fish in KINDS_OF_FISH[:12]),
-    examples=", ".join(f'"may AI get us some {fish}"' for fish in KINDS_OF_FISH[:10]),
+    examples=", ".join(f'"may AI get us some {fish}"' for fish in KINDS_OF_FISH),
 )
 
 
@@ -30,12 +30,13 @@ def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make
     """An author reads where to write more, and how much is enough."""
     assert set(spots(make_pack)) == {
         "golden: the pack has 0 golden questions; 10 are a good start.",
-        "languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 10 are a good start.",
-        "languages/en/activities.yaml: 'word_menu' has 3 terms and 4 messages; 12 and 10 are a good start.",
+        "languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 30 are a good start.",
+        "languages/en/activities.yaml: 'word_menu' has 3 terms and 4 messages; 12 and 30 are a good start.",
         "languages/en/activities.yaml: 'unnamed' has 2 messages; 5 are a good start.",
-        "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 3 are a good start.",
-        "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 3 are a good start.",
-        "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 3 are a good start.",
+        "languages/en/activities.yaml: 'off_list' has 0 messages; 30 are a good start.",
+        "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 15 are a good start.",
+        "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 15 are a good start.",
+        "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 15 are a good start.",
     }
 
 
@@ -43,16 +44,18 @@ def test_the_thinnest_spot_comes_first(make_pack: Callable[..., Path]) -> None:
     """Who has an hour begins at the top of the list."""
     found = spots(make_pack)
     assert found[0].startswith("golden: ")
-    assert "'specials'" in found[1]
+    assert "'off_list'" in found[1]
+    assert "'specials'" in found[2]
     assert "'unnamed'" in found[-1]
 
 
 def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
-    """Twelve terms and ten messages are a good start, and five messages without a task."""
+    """Twelve terms and thirty messages are a good start, thirty messages off the list, and five without a task."""
     unnamed = 'unnamed: {examples: ["ok?", "Spoonchat?", "may I", "can we", "use it"]}\n'
-    richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed
+    off_list = f"off_list: {{examples: [{', '.join(f'paint the {fish} by AI' for fish in KINDS_OF_FISH)}]}}\n"
+    richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed + off_list
     found = spots(make_pack, {"languages/en/activities.yaml": richer, "golden/q.jsonl": GOLDEN * 10})
-    assert [line.split("'")[1] for line in found] == ["specials", "guests", "recipes", "word_menu"]
+    assert [line.split("'")[1] for line in found] == ["specials", "word_menu", "guests", "recipes"]
 
 
 def test_messages_with_labels_count_wherever_they_stand(make_pack: Callable[..., Path]) -> None:
@@ -85,7 +88,7 @@ def test_a_clause_that_informs_wants_questions_in_every_language(make_pack: Call
 def test_the_manual_advises_the_same_numbers() -> None:
     """What `check` calls a good start is what content/README.md calls so."""
     manual = " ".join((shipped_content() / "README.md").read_text(encoding="utf-8").split())
-    assert "A good start is 12 terms and 10 examples per activity, 12 terms and 3 examples per kind of data" in manual
+    assert "Write 12 terms and 30 examples per activity, 12 terms and 15 examples per kind of data, 30 tasks off your list" in manual
     assert re.search(r"`unnamed:` in `activities.yaml`[^|]*\|[^|]*five or more", manual)
     assert re.search(r"10 or more each", manual)
     assert "10 golden questions" in manual
