@@ -110,11 +110,16 @@ def evaluate(
 
 
 @policy_app.command("check")
-def check(path: PackPath = None) -> None:
+def check(
+    path: PackPath = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List everything that can be improved, not only the ten worst.")
+    ] = False,
+) -> None:
     """Every fault of a pack at once; without one, what can be improved."""
     from bot.cli import policy
 
-    sys.exit(policy.check(path or Settings().content))
+    sys.exit(policy.check(path or Settings().content, everything=everything))
 
 
 @policy_app.command("test")

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 MOST_SPOTS = 10
 """Thin spots that are printed, so that the list can be worked off."""
 
+MOST_MISSED = 10
+"""Golden questions that are printed with how they were read; every wrong permit is."""
 
-def check(root: Path) -> int:
-    """Print every fault; exit code 1 when there is one. Without a fault, print what can be improved."""
+
+def check(root: Path, *, everything: bool = False) -> int:
+    """Print every fault; exit code 1 when there is one. Without a fault, print what can be improved, or the worst of it."""
     pack, faults = read_pack(root, datetime.now(tz=UTC).date())
     for fault in faults:
         print(fault)
@@ -47,10 +50,11 @@ def check(root: Path) -> int:
     spots = thin_spots(pack)
     if spots:
         print("\nYou can improve (the pack runs all the same):")
-    for spot in spots[:MOST_SPOTS]:
+    shown = spots if everything else spots[:MOST_SPOTS]
+    for spot in shown:
         print(f"  {spot}")
-    if len(spots) > MOST_SPOTS:
-        print(f"  and {len(spots) - MOST_SPOTS} more.")
+    if len(spots) > len(shown):
+        print(f"  and {len(spots) - len(shown)} more; `mayi policy check --all` lists them.")
     return 0
 
 
@@ -66,14 +70,16 @@ def test(root: Path, cache: Path | None) -> int:
     golden = golden_questions(Folder(desk.pack.root))
     if golden:
         report = evaluate(golden, desk.knowledge, desk.today())
-        for verdict in report.verdicts:
-            if verdict.marks.get("wrong_permit"):
-                print(failure(verdict))
-        print_report(report)
+        missed = [verdict for verdict in report.verdicts if verdict.failed]
+        missed.sort(key=lambda verdict: not verdict.marks.get("wrong_permit"))
         wrong_permits = report.counts("wrong_permit")[0]
-        missed = sum(bool(verdict.failed) for verdict in report.verdicts)
+        for verdict in missed[: max(MOST_MISSED, wrong_permits)]:
+            print(failure(verdict))
+        print_report(report)
         if missed:
-            print(f"{missed} golden questions miss something; `mayi eval FILE --errors` with a file of golden/ shows each.")
+            print(
+                f"{len(missed)} golden questions miss something; `mayi eval FILE --errors` with a file of golden/ shows each."
+            )
     return 1 if failed or wrong_permits else 0
 
 

@@ -62,6 +62,7 @@ class _StoredPolicy(BaseModel):
     contacts: tuple[Contact, ...]
     always_on: tuple[AlwaysOn, ...]
     default_outcome: Outcome
+    default_clause: str | None
     strictest_first: tuple[Outcome, ...]
 
 

@@ -15,7 +15,7 @@ from bot.library.checks_words import word_faults
 from bot.library.faults import Fault
 from bot.library.speaking_up import speaking_up_faults
 from bot.library.validation import did_you_mean
-from bot.policy import UNNAMED, Clause, Outcome, When
+from bot.policy import UNNAMED, Clause, Outcome, Policy, When
 from bot.policy.situation import EVERYONE
 from bot.understanding.words import INTENTS
 
@@ -44,10 +44,22 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
             yield from _clause(clause, source, pack, today)
     yield from _twins(pack.policy.clauses)
     yield from _contradictions(pack.policy.clauses)
+    yield from _default(pack.policy)
     yield from word_faults(pack, today)
     yield from label_faults(pack)
     yield from request_faults(pack, folder)
     yield from speaking_up_faults(pack, folder)
+
+
+def _default(policy: Policy) -> Iterator[Fault]:
+    """The clause for what no other speaks of."""
+    id_ = policy.default_clause
+    clause = policy.clause_by_id.get(id_ or "")
+    if id_ is not None and clause is None:
+        yield Fault("pack.yaml", 0, f"outcomes: there is no clause '{id_}'{did_you_mean(id_, policy.clause_by_id)}")
+    elif clause is not None and (not clause.decides or clause.when != When()):
+        what = "has to decide, with a 'when' of {}: it speaks of everything that no other clause speaks of"
+        yield Fault("pack.yaml", 0, f"outcomes: '{id_}' {what}. Use 'cases' where it differs.")
 
 
 def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:

@@ -80,6 +80,7 @@ class Settings(BaseModel):
         model_config = ConfigDict(frozen=True, extra="forbid")
 
         default: Outcome = Outcome.NOT_COVERED
+        clause: str | None = None
         strictest_first: tuple[Outcome, ...] = STRICTEST_FIRST
 
         @field_validator("default")
@@ -176,6 +177,7 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         ),
         always_on=settings.always_on,
         default_outcome=settings.outcomes.default,
+        default_clause=settings.outcomes.clause,
         strictest_first=settings.outcomes.strictest_first,
     )
     pack = Pack(root, policy, languages, filed.kinds, filed.routes, filed.calendars, speaking_up)

@@ -2,7 +2,8 @@
 
 1. Every clause that applies to any use of the situation counts. The strictest outcome wins.
 2. Conditions of all clauses that apply are joined.
-3. A use with an activity or a data kind of which no clause speaks gets the policy's default outcome.
+3. A use with an activity or a data kind of which no clause speaks gets the policy's default: a clause for all of them,
+   or only an outcome.
    Data that anybody may know needs no clause.
 4. A stated breach of a duty that always holds makes a no.
 5. A question that names neither a task nor data cannot be permitted, only asked back (`need_info`).
@@ -113,12 +114,12 @@ def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Jud
         rulings = index.rulings(use)
         heard.extend(rulings)
         outcomes.extend(ruling.outcome for ruling in rulings)
-        if _is_uncovered(use, rulings, policy, index):
-            outcomes.append(policy.default_outcome)
+        if _is_uncovered(use, rulings, policy, index) or situation.beyond_vocabulary:
+            default = index.default(use)
+            heard.extend(default)
+            outcomes.extend([ruling.outcome for ruling in default] or [policy.default_outcome])
         elif not rulings and use.data is not None:
             outcomes.append(Outcome.ALLOWED)
-    if situation.beyond_vocabulary:
-        outcomes.append(policy.default_outcome)
     broken = _broken_standing_duties(situation, policy, index) if outcomes else ()
     if broken:
         outcomes.append(Outcome.PROHIBITED)

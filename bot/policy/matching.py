@@ -64,8 +64,14 @@ class ClauseIndex:
     data kind, or neither, are compared.
     """
 
-    def __init__(self, clauses: Iterable[Clause], vocabulary: Vocabulary) -> None:
-        """Arrange deciding clauses; `vocabulary` answers questions about tools and places."""
+    def __init__(self, clauses: Iterable[Clause], vocabulary: Vocabulary, default: Id | None = None) -> None:
+        """Arrange deciding clauses.
+
+        Args:
+            clauses: those of the day.
+            vocabulary: answers questions about tools and places.
+            default: the clause for what no other speaks of.
+        """
         self._vocabulary = vocabulary
         self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
         self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
@@ -76,11 +82,25 @@ class ClauseIndex:
         self._exceptions: dict[str, list[Facets]] = {}
         self.places: frozenset[str] = frozenset()
         self._ids: set[str] = set()
+        self._default: Clause | None = None
         for clause in clauses:
-            self._add(clause)
+            if clause.id == default:
+                self._default = clause
+                self._hear_people(clause)
+            else:
+                self._add(clause)
+
+    def _hear_people(self, clause: Clause) -> None:
+        """Take up the roles and places on which a clause's answer can depend."""
+        self._ids.add(clause.id)
+        for facets in (clause.when or When(), *(case.when for case in clause.cases)):
+            self.roles |= frozenset(facets.role or ())
+            if EVERYONE in (facets.role or ()):
+                self.roles |= {entry.id for entry in self._vocabulary.roles}  # the clause is silent for all it does not name
+            self.places |= frozenset(facets.place or ())
 
     def _add(self, clause: Clause) -> None:
-        self._ids.add(clause.id)
+        self._hear_people(clause)
         when = clause.when or When()
         for key in product(when.activity or (None,), when.data or (None,)):
             self._by_key.setdefault(key, []).append(clause)
@@ -91,10 +111,6 @@ class ClauseIndex:
             if facets.unless is not None:
                 for kind in facets.data or when.data or ():
                     self._exceptions.setdefault(kind, []).append(facets.unless)
-            self.roles |= frozenset(facets.role or ())
-            if EVERYONE in (facets.role or ()):
-                self.roles |= {entry.id for entry in self._vocabulary.roles}  # the clause is silent for all it does not name
-            self.places |= frozenset(facets.place or ())
 
     def is_about(self, facet: str, ruling: RulingOnUse) -> bool:
         """Whether the clause of a ruling asks for an activity, or for data; it ruled, so the use has what it asks for."""
@@ -135,17 +151,23 @@ class ClauseIndex:
     def _rule(self, use: Use) -> Iterator[RulingOnUse]:
         for key in product((use.activity or UNNAMED, None), (use.data or UNNAMED, None)):
             for clause in self._by_key.get(key, ()):
-                when = clause.when or When()
-                if not self._applies(when, use):
-                    continue
-                for number, case in enumerate(clause.cases):
-                    if self._applies(case.when, use):
-                        shown = tuple(
-                            ShownCondition(condition, clause.id, self._holds(condition.needs, condition.duty, use))
-                            for condition in case.conditions
-                        )
-                        yield RulingOnUse(clause.id, number, self._outcome(case.outcome, shown, use), shown)
-                        break
+                if self._applies(clause.when or When(), use):
+                    yield from self._first_case(clause, use)
+
+    def _first_case(self, clause: Clause, use: Use) -> Iterator[RulingOnUse]:
+        """The ruling of the first case that applies."""
+        for number, case in enumerate(clause.cases):
+            if self._applies(case.when, use):
+                shown = tuple(
+                    ShownCondition(condition, clause.id, self._holds(condition.needs, condition.duty, use))
+                    for condition in case.conditions
+                )
+                yield RulingOnUse(clause.id, number, self._outcome(case.outcome, shown, use), shown)
+                return
+
+    def default(self, use: Use) -> tuple[RulingOnUse, ...]:
+        """What the clause for everything that no other speaks of says about a use; nothing where there is none."""
+        return () if self._default is None else tuple(self._first_case(self._default, use))
 
     @staticmethod
     def _outcome(outcome: Outcome, conditions: tuple[ShownCondition, ...], use: Use) -> Outcome:
@@ -172,7 +194,10 @@ class ClauseIndex:
             return False
         if needs is None:
             return None
-        found = list(self._facts(needs, use))
+        if needs.role is not None and use.role == EVERYONE and EVERYONE not in needs.role:
+            found = [None, *self._facts(needs.model_copy(update={"role": None}), use)]
+        else:
+            found = list(self._facts(needs, use))
         if any(value is False for value in found):
             return False
         return True if all(value is True for value in found) else None

@@ -28,6 +28,7 @@ class Policy:
         content_hash: hash of every file of the pack; the same hash gives the same answers.
         languages: language codes, the default first.
         default_outcome: what a task gets of which no clause speaks.
+        default_clause: the clause that says with what conditions and why, and perhaps otherwise for some uses.
         strictest_first: the order in which outcomes win over each other.
     """
 
@@ -40,6 +41,7 @@ class Policy:
     contacts: tuple[Contact, ...] = ()
     always_on: tuple[AlwaysOn, ...] = ()
     default_outcome: Outcome = Outcome.NOT_COVERED
+    default_clause: Id | None = None
     strictest_first: tuple[Outcome, ...] = STRICTEST_FIRST
     _indexes: dict[date, ClauseIndex] = field(default_factory=dict, repr=False, compare=False)
 
@@ -70,7 +72,7 @@ class Policy:
         index = self._indexes.get(day)
         if index is None:
             in_force = tuple(clause for clause in self.clauses if clause.decides and clause.in_force.on(day))
-            index = ClauseIndex(in_force, self.vocabulary)
+            index = ClauseIndex(in_force, self.vocabulary, self.default_clause)
             while len(self._indexes) >= INDEXES_KEPT:
                 self._indexes.pop(next(iter(self._indexes)), None)
             self._indexes[day] = index

@@ -3,7 +3,7 @@
 Each head asks one question of every message (what does it want? what is it about?) and hears it twice:
 its words, by a linear support-vector machine over their columns, and its meaning, by kernel ridge regression
 over how near it lies to some of the pack's own messages (the Nystroem method: Williams and Seeger 2001); one
-label against all others, the same weights every time. The mean of both is the score. Words know what the
+label against all others, the same weights every time. The mean of both, or nearly, is the score. Words know what the
 examples said; meaning knows what they might have said.
 """
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 COST = 1.0
 """How much a message on the wrong side counts against small weights (C of the SVM)."""
-
-MEANING_SHARE = 1.0
-"""How much meaning counts beside words."""
 
 RIDGE = 0.3
 """How much a smooth answer is preferred where messages of one meaning have several labels."""
@@ -62,6 +59,7 @@ class Task:
         wanted: (rows, labels), 1 yes, 0 no, between for "also fair".
         weights: how much each of these messages counts.
         shaped: whether it hears how a message is put. What a message is about does not depend on that.
+        meaning: how much meaning counts beside words.
     """
 
     name: str
@@ -70,6 +68,7 @@ class Task:
     wanted: NDArray[np.float32]
     weights: NDArray[np.float32]
     shaped: bool = True
+    meaning: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +121,18 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
         part = table[of_task] if task.shaped else table[of_task][:, :UNSHAPED]
         heard = [_separate(part, task.wanted[:, column], task.weights) for column in range(len(task.labels))]
         slope, level = _lean(meanings[of_task], landmarks, task)
-        weights.extend(np.pad(weight, (0, table.shape[1] - weight.size)) for weight, _ in heard)
-        slopes.append(slope)
-        bias.append((np.array([low for _, low in heard]) + MEANING_SHARE * level) / (1 + MEANING_SHARE))
-    whole, scale = _whole(np.array(weights).T / (1 + MEANING_SHARE))
+        of_meaning = task.meaning / (1 + task.meaning)
+        weights.extend(np.pad(weight * (1 - of_meaning), (0, table.shape[1] - weight.size)) for weight, _ in heard)
+        slopes.append(slope * of_meaning)
+        bias.append(np.array([low for _, low in heard]) * (1 - of_meaning) + level * of_meaning)
+    whole, scale = _whole(np.array(weights).T)
     return Model(
         rarity,
         {task.name: task.labels for task in tasks},
         whole,
         scale,
         landmarks,
-        np.hstack(slopes).astype(np.float32) * (MEANING_SHARE / (1 + MEANING_SHARE)),
+        np.hstack(slopes).astype(np.float32),
         np.concatenate(bias).astype(np.float32),
     )
 

@@ -23,7 +23,7 @@ from bot.understanding.training import balance, intent_targets, label_targets, l
 from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.policy import Policy
     from bot.understanding.classifier import Model
@@ -36,8 +36,14 @@ if TYPE_CHECKING:
     from bot.understanding.training import Lesson
     from bot.understanding.words import LanguageWords
 
-TERM_SHARE = 0.3
-"""What a bare term counts as an example, beside a whole message."""
+FEW = 100
+"""A pack with fewer messages an activity than this says less in them, and more in its terms and its very words."""
+
+TERM_SHARE = {False: 0.3, True: 1.0}
+"""What a bare term counts as an example beside a whole message, with many messages and with few."""
+
+MEANING_SHARE = {False: 1.0, True: 0.7}
+"""What meaning counts beside words where it is learnt what a message is about, likewise."""
 
 TAGGED = ("intent", "status")
 """Facets whose terms are a feature of their own. Those of activities are not: examples were written by the people
@@ -207,25 +213,23 @@ class Understanding:
         clauses = tuple(dict.fromkeys(id_ for lesson in heard for id_ in lesson.clauses or ()))
         facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
         told = [taught[number] for number in facts]
-        share = np.array([1.0 if one.intents else TERM_SHARE for one in told], dtype=np.float32)
+        few = sum(len(one.activities or ()) for one in heard) < FEW * len(vocabulary.activities)
+        share = np.array([1.0 if one.intents else TERM_SHARE[few] for one in told], dtype=np.float32)
         activities = (*(entry.id for entry in vocabulary.activities), UNNAMED, OFF_LIST)
         data = tuple(entry.id for entry in vocabulary.data)
         asked = [number for number, lesson in enumerate(taught) if lesson.clauses]
         quoting = [taught[number].clauses or () for number in asked]
+
+        def about(name: str, labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> Task:
+            return Task(name, facts, labels, label_targets(labels, wanted), share, shaped=False, meaning=MEANING_SHARE[few])
+
         return train(
             rows,
             self._encoder.of_all([clean(lesson.text) for lesson in taught]),
             [
                 Task("intent", meant, INTENTS, intent_targets(heard), even),
-                Task(
-                    "activity",
-                    facts,
-                    activities,
-                    label_targets(activities, (one.activities or () for one in told)),
-                    share,
-                    shaped=False,
-                ),
-                Task("data", facts, data, label_targets(data, (one.data or () for one in told)), share, shaped=False),
+                about("activity", activities, (one.activities or () for one in told)),
+                about("data", data, (one.data or () for one in told)),
                 Task("clause", asked, clauses, label_targets(clauses, quoting), np.ones(len(asked), np.float32)),
             ],
         )

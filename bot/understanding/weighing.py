@@ -39,14 +39,14 @@ NONE_LEAD = 0.22
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
-SPARSE = 2.0
+SPARSE = 1.0
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 NEARLY_NONE = 0.75
 SPARSER = 1.0
 """Added to `SPARSE` where "no activity is named" has this share of the best activity's score."""
 SECOND_ACTIVITY = 0.8
 """A further activity counts with this share of the first one's score."""
-MAYBE_ACTIVITY = 0.2
+MAYBE_ACTIVITY = 0.25
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
 DATA_WITHOUT_TERM = 0.25

@@ -72,7 +72,7 @@ def test_a_clean_check_lists_what_can_be_improved(mayi: Run, tmp_path: Path) -> 
     done = mayi("policy", "check", str(make_pack(tmp_path / "pack")))
     assert done.returncode == 0
     assert "You can improve (the pack runs all the same):\n  golden: the pack has 0 golden questions" in done.stdout
-    assert "\n  languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 10 are" in done.stdout
+    assert "\n  languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 30 are" in done.stdout
     assert "more" not in done.stdout.splitlines()[-1]
 
 
@@ -84,7 +84,10 @@ def test_of_many_thin_spots_ten_are_shown(mayi: Run, tmp_path: Path) -> None:
     assert done.returncode == 0
     spots = done.stdout.split("You can improve")[1].splitlines()[1:]
     assert len(spots) == 11
-    assert spots[-1] == "  and 3 more."
+    assert spots[-1] == "  and 4 more; `mayi policy check --all` lists them."
+    everything = mayi("policy", "check", "--all", str(tmp_path / "pack")).stdout.split("You can improve")[1].splitlines()[1:]
+    assert len(everything) == 14
+    assert everything[:10] == spots[:10]
 
 
 def test_a_faulty_pack_is_told_its_faults_alone(mayi: Run, tmp_path: Path) -> None:

@@ -29,7 +29,11 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         "duties: 'tasting' breaks 'tastings', which is no duty",
     ),
     "an example with a kind of data nobody listed": (
-        {"languages/en/activities.yaml": ACTIVITIES.replace('"may AI order fish for us"', '{ask: "fish by AI", data: [recipe]}')},
+        {
+            "languages/en/activities.yaml": ACTIVITIES.replace(
+                '"may AI order fish for us"', '{ask: "fish by AI", data: [recipe]}'
+            )
+        },
         "languages/en/activities.yaml",
         0,
         "\"fish by AI\": there is no kind of data 'recipe'; did you mean 'recipes'?",
@@ -45,6 +49,18 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         "languages/en/messages.yaml",
         0,
         "\"who owns the eel?\": there is no clause 'K-77'",
+    ),
+    "a clause for everything else that nobody wrote": (
+        {"pack.yaml": PACK.replace("default: not_covered", "default: ask_first\n  clause: Z-1")},
+        "pack.yaml",
+        0,
+        "outcomes: there is no clause 'Z-1'",
+    ),
+    "a clause for everything else that speaks of one task": (
+        {"pack.yaml": PACK.replace("default: not_covered", "default: ask_first\n  clause: K-1")},
+        "pack.yaml",
+        0,
+        "outcomes: 'K-1' has to decide, with a 'when' of {}",
     ),
     "a standing duty whose reason is in no clause": (
         {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, clause: K-22")},

@@ -13,7 +13,11 @@ from bot.library import load_pack, shipped_content, thin_spots
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS_OF_FISH = [f"{colour} {fish}" for colour in ("black", "white", "green", "red", "blue", "old") for fish in ("cod", "eel", "ray", "tuna", "carp")]
+KINDS_OF_FISH = [
+    f"{colour} {fish}"
+    for colour in ("black", "white", "green", "red", "blue", "old")
+    for fish in ("cod", "eel", "ray", "tuna", "carp")
+]
 GOLDEN = '{"id": "g", "lang": "en", "text": "may AI order fish for us", "intent": "may_i", "accept": ["prohibited"]}\n'
 RICH_FISH = "order_fish:\n  name: Ordering fish\n  terms: [{terms}]\n  examples: [{examples}]\n".format(
     terms=", ".join(f"buy {fish}" for fish in KINDS_OF_FISH[:12]),
@@ -88,7 +92,10 @@ def test_a_clause_that_informs_wants_questions_in_every_language(make_pack: Call
 def test_the_manual_advises_the_same_numbers() -> None:
     """What `check` calls a good start is what content/README.md calls so."""
     manual = " ".join((shipped_content() / "README.md").read_text(encoding="utf-8").split())
-    assert "Write 12 terms and 30 examples per activity, 12 terms and 15 examples per kind of data, 30 tasks off your list" in manual
+    assert (
+        "Write 12 terms and 30 examples per activity, 12 terms and 15 examples per kind of data, 30 tasks off your list"
+        in manual
+    )
     assert re.search(r"`unnamed:` in `activities.yaml`[^|]*\|[^|]*five or more", manual)
     assert re.search(r"10 or more each", manual)
     assert "10 golden questions" in manual

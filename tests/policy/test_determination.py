@@ -507,3 +507,40 @@ def test_the_strictest_first_order_holds_every_outcome_but_the_open_question() -
     """No outcome is without a rank, so none can slip through a comparison."""
     assert set(STRICTEST_FIRST) | {Outcome.NEED_INFO} == set(Outcome)
     assert RANK[Outcome.NEED_INFO] > max(RANK[one] for one in STRICTEST_FIRST)
+
+
+ELSE = cases(
+    "Z-1",
+    {"when": {"status": ["public"]}, "outcome": "prohibited", "reason": "R", "instead": "I"},
+    {"outcome": "conditional", "conditions": [{"text": "Taste it.", "duty": "taste"}]},
+)
+
+
+def test_a_clause_can_speak_of_everything_that_no_other_speaks_of() -> None:
+    """Everything else is a yes if a person checks: with conditions, cases and a reason. What other clauses decide is theirs."""
+    baking = clause("B-1", "allowed", activity=["bake"])
+    kitchen = policy(baking, ELSE, default_outcome=Outcome.CONDITIONAL, default_clause="Z-1")
+    off_list = determine(Situation(beyond_vocabulary=True), kitchen, DAY)
+    assert (off_list.outcome, [one.id for one in off_list.clauses]) == ("conditional", ["Z-1"])
+    assert [shown.condition.text for shown in off_list.conditions] == ["Taste it."]
+    for situation, expected in (
+        (Situation(activities=("paint",)), "conditional"),
+        (Situation(activities=("paint",), breaches=frozenset({"taste"})), "prohibited"),
+        (Situation(beyond_vocabulary=True, tools=(CHATSPOON,)), "prohibited"),
+        (Situation(activities=("bake",)), "allowed"),
+        (Situation(activities=("bake",), tools=(CHATSPOON,)), "allowed"),
+        (Situation(data=("plain",)), "conditional"),
+        (Situation(data=("posted",)), "allowed"),
+    ):
+        assert determine(situation, kitchen, DAY).outcome == expected, situation
+
+
+def test_a_condition_on_the_role_is_open_while_nobody_said_a_role() -> None:
+    """A fact that nobody stated is a condition of the answer, not a broken one; a stated role breaks it."""
+    baking = clause("B-1", "conditional", ({"text": "Bakers only.", "needs": {"role": ["baker"]}},), activity=["bake"])
+    asked = Situation(activities=("bake",))
+    unsaid = determine(asked, policy(baking), DAY)
+    assert unsaid.outcome == "conditional"
+    assert [shown.met for shown in unsaid.conditions] == [None]
+    assert determine(replace(asked, role="baker"), policy(baking), DAY).outcome == "conditional"
+    assert determine(replace(asked, role="juggler"), policy(baking), DAY).outcome == "prohibited"
