@@ -39,7 +39,7 @@ NONE_LEAD = 0.22
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
 """Below this, no activity is named."""
-SPARSE = 1.0
+SPARSE = 1.5
 """With few examples an activity's score says less: this, divided by the examples an activity has, is added to the floor."""
 NEARLY_NONE = 0.75
 SPARSER = 1.0
