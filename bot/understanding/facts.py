@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.policy import NamedTool
 from bot.understanding.reading import Found
-from bot.understanding.tokens import stems
+from bot.understanding.tokens import stems, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 REACH_OF_WITHOUT = 4
 """Words between "without" and the data word it takes back, at most."""
+
+REACH_OF_NEVER = 5
+"""Words between "never" and a "without" that states a breach, at most."""
 
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
@@ -53,7 +56,7 @@ class Facts:
 
 
 class Negation:
-    """Says whether a data word is taken back by the words around it."""
+    """Says whether a data word, or words of a breach, are taken back by the words around them."""
 
     def __init__(self, grammar: Grammar, language: str) -> None:
         """Take the negating words of a language."""
@@ -61,6 +64,10 @@ class Negation:
         self._right_before = {stems(term, language) for term in grammar.negators}
         self._after = {stems(term, language) for term in grammar.negators_after}
         self._only = {stems(term, language) for term in grammar.only}
+        self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
+        # As they stand, not their stems: German "nicht" and "nichts" have the same.
+        self._never = {tuple(token.word for token in tokenise(term, language)) for term in grammar.never}
+        self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
 
     def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
@@ -77,9 +84,18 @@ class Negation:
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
 
     def denies(self, mention: Mention, tokens: Sequence[Token]) -> bool:
-        """Whether a "without" stands right before words that would state a breach: "without real people"."""
+        """Whether words that would state a breach say the opposite.
+
+        A "without" stands right before them: "without real people"; or a "never": "I won't let it decide", "nothing goes out
+        without me reading it".
+        """
         before = [token.stem for token in tokens[: mention.first] if token.sentence == tokens[mention.first].sentence]
-        return self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0)
+        if self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0):
+            return True
+        said = _stretch(tokens, mention.first)
+        if self._doubts.intersection(said):
+            return False
+        return self._ends_within(said, self._never, REACH_OF_NEVER if tokens[mention.first].stem in self._lacking else 0)
 
     @staticmethod
     def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
@@ -90,6 +106,14 @@ class Negation:
             for back in range(min(reach, len(words) - len(parts)) + 1)
             if parts
         )
+
+
+def _stretch(tokens: Sequence[Token], end: int) -> list[str]:
+    """Words before a token, back to the last mark between them. One right before it, as before "ohne", does not count."""
+    start = end - 1
+    while start > 0 and tokens[start].start - tokens[start - 1].end == 1 and tokens[start].sentence == tokens[end].sentence:
+        start -= 1
+    return [token.word for token in tokens[max(start, 0) : end] if token.sentence == tokens[end].sentence]
 
 
 class FactFinder:

@@ -116,6 +116,8 @@ class Grammar(Strict):
         without: words that take back a data word up to four words later ("without any customer names").
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
+        never: words that make words of a breach say the opposite ("nothing goes out without me reading it").
+        doubts: words that keep `never` from doing so ("nothing wrong with sending it without ...").
         splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
         greetings: words that may stand before such a beginning.
     """
@@ -124,6 +126,8 @@ class Grammar(Strict):
     negators: tuple[str, ...] = ()
     negators_after: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     splitters: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
     greetings: tuple[str, ...] = ()
