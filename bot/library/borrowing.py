@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from bot.library.files import LARGEST_MESSAGES, Folder
+from bot.understanding.weighing import LEAVE
 from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED, EntryWords, Message
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ LENDING = ("activities", "data", "messages", "questions")
 MOST_LENT = 3_000
 """Messages of a language that ask for leave, and as many that want something else. Three times as many take four times as long
 to learn and brought two more of 270 questions of three packs to the right intent."""
-
-LEAVE = "may_i"
 
 
 def known_ids(kind: str, vocabulary: Vocabulary) -> list[str] | None:

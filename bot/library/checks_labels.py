@@ -34,12 +34,11 @@ def label_faults(pack: Pack) -> Iterator[Fault]:
     """A fault for each label that is not in the vocabulary, with the message it stands at."""
     for code, files in pack.languages.items():
         for name, labels in _labels(files.words, pack):
-            for ask, what, given, known in labels:
-                for label in given:
-                    if label not in known:
-                        quote = ask if len(ask) <= LONGEST_QUOTE else f"{ask[:LONGEST_QUOTE]}..."
-                        said = f"\"{quote}\": there is no {what} '{label}'{did_you_mean(label, known)}"
-                        yield Fault(f"languages/{code}/{name}.yaml", 0, said)
+            unknown = ((one, label) for one in labels for label in one.given if label not in one.known)
+            for one, label in unknown:
+                quote = one.ask if len(one.ask) <= LONGEST_QUOTE else f"{one.ask[:LONGEST_QUOTE]}..."
+                said = f"\"{quote}\": there is no {one.what} '{label}'{did_you_mean(label, one.known)}"
+                yield Fault(f"languages/{code}/{name}.yaml", 0, said)
 
 
 def _labels(words: LanguageWords, pack: Pack) -> Iterator[tuple[str, Iterator[Labelled]]]:
