@@ -29,6 +29,7 @@ def word_faults(pack: Pack, today: date | None) -> Iterator[Fault]:
     yield from _undecided(pack)
     yield from _modifiers(vocabulary)
     yield from _names(vocabulary)
+    yield from _broken_duties(vocabulary)
     yield from _standing_duties(pack)
     for tool in vocabulary.tools:
         yield from _tool(tool, pack, today)
@@ -107,30 +108,39 @@ def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield Fault(_file(tool), 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
 
 
+def _broken_duties(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Duties that an activity or another duty breaks, and that nobody defined."""
+    duties = [duty.id for duty in vocabulary.duties]
+    for kind, entries in (("activities", vocabulary.activities), ("duties", vocabulary.duties)):
+        for entry in entries:
+            for other in entry.breaks:
+                if other not in duties:
+                    what = f"{kind}: '{entry.id}' breaks '{other}', which is no duty{did_you_mean(other, duties)}"
+                    yield Fault(FILE, 0, what)
+
+
 def _standing_duties(pack: Pack) -> Iterator[Fault]:
-    """Duties nobody defined, and clauses that are not there or do not say no."""
-    duties = [duty.id for duty in pack.policy.vocabulary.duties]
-    for duty in pack.policy.vocabulary.duties:
-        for other in duty.breaks:
-            if other not in duties:
-                yield Fault(
-                    "vocabulary.yaml", 0, f"duties: '{duty.id}' breaks '{other}', which is no duty{did_you_mean(other, duties)}"
-                )
+    """Duties and activities nobody defined, and clauses that are not there or do not say no."""
+    vocabulary = pack.policy.vocabulary
+    duties = [duty.id for duty in vocabulary.duties]
     for rule in pack.policy.always_on:
         if rule.duty is not None and rule.duty not in duties:
-            yield Fault(
-                "pack.yaml", 0, f"always_on: duty '{rule.duty}' is not in vocabulary.yaml{did_you_mean(rule.duty, duties)}"
-            )
+            yield _always_on(f"duty '{rule.duty}' is not in vocabulary.yaml{did_you_mean(rule.duty, duties)}")
+        for id_ in rule.not_for:
+            if id_ not in vocabulary.activity_by_id:
+                near = did_you_mean(id_, vocabulary.activity_by_id)
+                yield _always_on(f"'{rule.id}' is not for '{id_}', which is no activity{near}")
         if rule.clause is None:
             continue
         clause = pack.policy.clause_by_id.get(rule.clause)
         if clause is None:
-            near = did_you_mean(rule.clause, pack.policy.clause_by_id)
-            yield Fault("pack.yaml", 0, f"always_on: there is no clause '{rule.clause}'{near}")
+            yield _always_on(f"there is no clause '{rule.clause}'{did_you_mean(rule.clause, pack.policy.clause_by_id)}")
         elif not clause.decides or clause.cases[0].outcome is not Outcome.PROHIBITED:
-            yield Fault(
-                "pack.yaml", 0, f"always_on: '{rule.clause}' has to be a clause that decides, and its outcome prohibited."
-            )
+            yield _always_on(f"'{rule.clause}' has to be a clause that decides, and its outcome prohibited.")
+
+
+def _always_on(what: str) -> Fault:
+    return Fault("pack.yaml", 0, f"always_on: {what}")
 
 
 def _tool(tool: Tool, pack: Pack, today: date | None) -> Iterator[Fault]:

@@ -196,15 +196,16 @@ def _vocabulary(folder: Folder, shipped: Folder, lent: list[Path]) -> Vocabulary
             Fault(source.name, source.line_of(["tools"]), "tools have a folder of their own; move them to tools/*.md.")
         )
         lists.pop("tools")
-    tools = tuple(_tools(folder))
+    tools, no_ai = tuple(_tools(folder)), _known(folder).no_ai
     vocabulary = validated(Vocabulary, source, lists, folder.faults)
     if vocabulary is None:
         return None
     if folder.root.resolve() != shipped.root.resolve():
         kinds = {kind.id for kind in vocabulary.tool_kinds}
         tools = (*tools, *products_elsewhere(tools, tuple(_tools(shipped)), kinds))
+        no_ai = (*no_ai, *_known(shipped).no_ai)
         lent.extend(shipped.root / name for name in (*shipped.names("tools/*.md"), "tools/known.yaml"))
-    return vocabulary.model_copy(update={"tools": tools})
+    return vocabulary.model_copy(update={"tools": tools, "no_ai": no_ai})
 
 
 def _entry(item: object) -> object:
@@ -212,7 +213,7 @@ def _entry(item: object) -> object:
 
 
 class _Known(BaseModel):
-    """`tools/known.yaml`: products that people name and the catalogue does not hold."""
+    """`tools/known.yaml`: products that people name and the catalogue does not hold, and names of what is no AI."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -226,7 +227,13 @@ class _Known(BaseModel):
         kinds: tuple[str, ...] = ()
         only_capitalised: bool = False
 
-    known: tuple[Product, ...]
+    known: tuple[Product, ...] = ()
+    no_ai: tuple[str, ...] = ()
+
+
+def _known(folder: Folder) -> _Known:
+    source = folder.yaml("tools/known.yaml") if folder.has("tools/known.yaml") else None
+    return (source and validated(_Known, source, source.data, folder.faults)) or _Known()
 
 
 def _tools(folder: Folder) -> Iterator[Tool]:
@@ -238,9 +245,7 @@ def _tools(folder: Folder) -> Iterator[Tool]:
         tool = validated(Tool, source, {**data, "about": source.body}, folder.faults)
         if tool is not None:
             yield tool
-    source = folder.yaml("tools/known.yaml") if folder.has("tools/known.yaml") else None
-    known = source and validated(_Known, source, source.data, folder.faults)
-    for product in known.known if known else ():
+    for product in _known(folder).known:
         yield Tool(id=f"known:{product.name}", status="unlisted", **product.model_dump())
 
 

@@ -137,6 +137,7 @@ class AlwaysOn(Strict):
     Attributes:
         duty: the duty whose stated breach turns any yes into a no.
         clause: the clause that says why, and what to do instead.
+        not_for: activities it does not hold for: nobody reads each answer of a chatbot, that is what it is for.
         words: the sentence in other languages, by language code.
     """
 
@@ -144,7 +145,12 @@ class AlwaysOn(Strict):
     text: str
     duty: Id | None = None
     clause: Id | None = None
+    not_for: tuple[Id, ...] = ()
     words: dict[str, str] = {}
+
+    def holds_for(self, activities: tuple[Id, ...]) -> bool:
+        """Whether it holds for a use with these activities; for unknown ones, and where it holds for one of them, it does."""
+        return not activities or not set(self.not_for).issuperset(activities)
 
 
 class Links(Strict):

@@ -167,7 +167,11 @@ def _is_uncovered(use: Use, rulings: Iterable[RulingOnUse], policy: Policy, inde
 
 
 def _broken_standing_duties(situation: Situation, policy: Policy, index: ClauseIndex) -> tuple[AlwaysOn, ...]:
-    return tuple(rule for rule in policy.always_on if rule.duty is not None and index.breaks(rule.duty, situation.breaches))
+    return tuple(
+        rule
+        for rule in policy.always_on
+        if rule.duty is not None and rule.holds_for(situation.activities) and index.breaks(rule.duty, situation.breaches)
+    )
 
 
 def _applied(rulings: Iterable[RulingOnUse], outcome: Outcome, policy: Policy) -> tuple[AppliedClause, ...]:

@@ -86,12 +86,12 @@ class ClauseIndex:
         for clause in clauses:
             if clause.id == default:
                 self._default = clause
-                self._hear_people(clause)
+                self._take_in(clause)
             else:
                 self._add(clause)
 
-    def _hear_people(self, clause: Clause) -> None:
-        """Take up the roles and places on which a clause's answer can depend."""
+    def _take_in(self, clause: Clause) -> None:
+        """Note that a clause is in force, and the roles and places on which its answer can depend."""
         self._ids.add(clause.id)
         for facets in (clause.when or When(), *(case.when for case in clause.cases)):
             self.roles |= frozenset(facets.role or ())
@@ -100,7 +100,7 @@ class ClauseIndex:
             self.places |= frozenset(facets.place or ())
 
     def _add(self, clause: Clause) -> None:
-        self._hear_people(clause)
+        self._take_in(clause)
         when = clause.when or When()
         for key in product(when.activity or (None,), when.data or (None,)):
             self._by_key.setdefault(key, []).append(clause)

@@ -28,9 +28,11 @@ class Activity(Entry):
 
     Attributes:
         narrows: broader activities that this one replaces when both are recognised.
+        breaks: duties whose breach it is: handing in what nobody read. It is not meant where a message says that one is kept.
     """
 
     narrows: tuple[Id, ...] = ()
+    breaks: tuple[Id, ...] = ()
 
 
 class DataKind(Entry):
@@ -151,6 +153,8 @@ class Vocabulary(BaseModel):
     modifiers: tuple[Modifier, ...] = ()
     tool_kinds: tuple[Entry, ...] = ()
     tools: tuple[Tool, ...] = ()
+    no_ai: tuple[str, ...] = ()
+    """Names of programs, sites and firms that look like an AI tool's name and are none: PowerPoint, TripAdvisor."""
 
     @cached_property
     def tool_by_id(self) -> dict[Id, Tool]:

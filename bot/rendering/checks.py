@@ -60,7 +60,9 @@ class CheckPainter:
         limits = tuple(Item(text, "not") for text in self._limits(answer))
         if items or limits:
             yield Checklist(self._say("conditions") if items else "", (*items, *limits))
-        standing = tuple(Item(self._standing(rule.id)) for rule in self._policy.always_on)
+        standing = tuple(
+            Item(self._standing(rule.id)) for rule in self._policy.always_on if rule.holds_for(answer.situation.activities)
+        )
         if standing:
             yield Checklist(self._say("standing"), standing)
 

@@ -42,6 +42,7 @@ class Facts:
     Attributes:
         data: kinds that go in.
         taken_back: kinds that the message says do not.
+        kept: duties of which it says that they will not be broken: "nothing goes out without me reading it".
     """
 
     data: tuple[str, ...]
@@ -51,6 +52,7 @@ class Facts:
     role: str | None
     place: str | None
     breaches: frozenset[str]
+    kept: frozenset[str]
     intents: tuple[str, ...]
     found: tuple[Found, ...]
 
@@ -76,9 +78,8 @@ class Negation:
         spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
         before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
         after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
-        near = before[-1 - REACH_OF_WITHOUT :]
-        if self._ends_within(near, self._without, REACH_OF_WITHOUT):
-            return not self._ends_within(near, self._only, REACH_OF_WITHOUT)
+        if self._ends_within(before, self._without, REACH_OF_WITHOUT):
+            return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
@@ -130,6 +131,8 @@ class FactFinder:
         by_facet: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_facet.setdefault(mention.facet, []).append(mention)
+        duties = by_facet.get("duty", ())
+        broken = frozenset(m.id for m in duties if not self._negation.denies(m, tokens))
         found = [_found(mention, tokens) for mention in mentions if mention.facet in {"activity", "role", "place", "duty"}]
         found.extend(Found("data", kind, tokens[m.first].start, tokens[m.last].end, 1.0) for kind, m in data)
         found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end, 1.0) for m in tools)
@@ -140,7 +143,8 @@ class FactFinder:
             activities=_unique(mention.id for mention in by_facet.get("activity", ())),
             role=_first(by_facet.get("role", ())),
             place=self._place(by_facet.get("place", ())),
-            breaches=frozenset(m.id for m in by_facet.get("duty", ()) if not self._negation.denies(m, tokens)),
+            breaches=broken,
+            kept=frozenset(m.id for m in duties) - broken,
             intents=_unique(mention.id for mention in by_facet.get("intent", ())),
             found=tuple(found),
         )

@@ -29,9 +29,10 @@ LONGEST_NAME = 5
 """Words a tool's name has at most."""
 
 TYPO_FROM_LETTERS = 6
-TWO_TYPOS_FROM_LETTERS = 9
+TWO_TYPOS_FROM_LETTERS = 12
+"""Shorter, a word that has nothing to do with it is as near: "synthesise" and Synthesia."""
 
-_LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(?:GPT|AI|Bot)\d*|[A-Z]\w*\d+)$")
+_LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?!Mc[A-Z])(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(?:GPT|AI|Bot)\d*|[A-Z]\w*\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class ToolCues:
         nouns: what stands right after the name of one ("app").
         after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
         small: words too small to be the beginning of a name that is written in one word ("in video calls").
+        endings: of words that are written like a product's name and are none, as they stand.
     """
 
     ours: tuple[tuple[str, ...], ...]
@@ -52,6 +54,7 @@ class ToolCues:
     nouns: frozenset[tuple[str, ...]]
     after: frozenset[tuple[str, ...]]
     small: frozenset[str]
+    endings: tuple[str, ...]
 
     @classmethod
     def of(cls, words: ToolWords, small: Collection[str], language: str) -> ToolCues:
@@ -60,7 +63,7 @@ class ToolCues:
             tuple(stems(phrase, language) for phrase in phrases)
             for phrases in (words.ours, words.mine, words.cues, words.new_tool_words, words.after)
         )
-        return cls(ours, mine, cues, frozenset(nouns), frozenset(after), frozenset(small))
+        return cls(ours, mine, cues, frozenset(nouns), frozenset(after), frozenset(small), words.endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class ToolNames:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
         self._beginnings = {name[:length] for name in self._by_letters for length in range(1, len(name) + 1)}
+        self._no_ai = {_letters(name) for name in vocabulary.no_ai} - self._by_letters.keys()
         self._long_names = [name for name in self._by_letters if len(name) >= TYPO_FROM_LETTERS]
 
     def find(self, tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool]) -> list[ToolMention]:
@@ -134,11 +138,13 @@ class ToolNames:
         if best_so_far is not None:
             return best_so_far
         word = tokens[at].word
-        if not known[at] and len(word) >= TYPO_FROM_LETTERS:
+        if not known[at] and word not in self._no_ai and len(word) >= TYPO_FROM_LETTERS:
             allowed = 2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1
             best = process.extractOne(word, self._long_names, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-            if best is not None and best[0][0] == word[0]:
-                return self._by_letters[best[0]], at
+            name = best[0] if best is not None and best[0][0] == word[0] else None
+            # Without its capital only the very name counts: "let cursor write it", as nobody uses that word otherwise.
+            if name is not None and (name == word or tokens[at].capitalised or not self._by_letters[name].only_capitalised):
+                return self._by_letters[name], at
         return None
 
     def _edition(self, tool: Tool, tokens: Sequence[Token], first: int, cues: ToolCues) -> NamedTool:
@@ -151,11 +157,14 @@ class ToolNames:
             return NamedTool((private or tool).name, "public", private.id if private else None)
         return named(tool)
 
-    @staticmethod
-    def _unheard_of(tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool], taken: set[int]) -> Iterable[ToolMention]:
+    def _unheard_of(
+        self, tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool], taken: set[int]
+    ) -> Iterable[ToolMention]:
         """Products that nothing knows but that are spoken of as tools."""
         for at, token in enumerate(tokens):
             if at in taken or known[at] or not token.text[:1].isalpha() or len(token.text) < 3:  # noqa: PLR2004
+                continue
+            if token.word in self._no_ai or token.text.endswith(cues.endings):
                 continue
             product = bool(_LOOKS_LIKE_A_PRODUCT.match(token.text)) and not token.text.isupper()
             cue = token.capitalised and _stands_before(cues.cues, tokens, at)
@@ -171,10 +180,14 @@ def named(tool: Tool) -> NamedTool:
 
 
 def _is_used_as_name(tokens: Sequence[Token], first: int, last: int, cues: ToolCues) -> bool:
-    """Whether an ordinary word is used as a product's name: by its capital, at the beginning by what follows."""
-    if not tokens[first].capitalised:
+    """Whether an ordinary word is used as a product's name: by its capital, where a sentence begins by what follows.
+
+    In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data.
+    """
+    if not tokens[first].capitalised or (first == last and tokens[first].text.isupper() and len(tokens[first].text) > 1):
         return False
-    return first > 0 or (last + 1 < len(tokens) and (tokens[last + 1].stem,) in cues.after)
+    inside = first > 0 and tokens[first - 1].sentence == tokens[first].sentence
+    return inside or (last + 1 < len(tokens) and (tokens[last + 1].stem,) in cues.after)
 
 
 def _letters(name: str) -> str:

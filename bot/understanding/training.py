@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.understanding.words import INTENTS, UNNAMED
+from bot.understanding.classifier import Task
+from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.policy import Clause, Policy
+    from bot.policy import Clause, Policy, Vocabulary
     from bot.understanding.words import LanguageWords, Phrase
 
 EVENING_OUT = 0.5
@@ -27,6 +28,26 @@ EVENING_OUT = 0.5
 
 FAIR_INTENT = 0.5
 """What an intent counts that is fair too, beside the one a message is filed under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How loud each source is where it is learnt what a message is about.
+
+    Attributes:
+        term: what a bare term counts as an example beside a whole message.
+        meaning: what meaning counts beside words.
+    """
+
+    term: float
+    meaning: float
+
+
+WITH_MANY, WITH_FEW = Shares(term=0.3, meaning=1.0), Shares(term=1.0, meaning=0.7)
+"""A pack with few messages says less in them, and more in its terms and its very words."""
+
+FEW = 100
+"""Messages an activity, on average; a pack with fewer has few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,36 @@ def _about_data(kind: str, phrase: Phrase, code: str) -> Lesson:
     named = (*phrase.activities, *phrase.also)
     activities = named or (None if kind == UNNAMED else (UNNAMED,))
     return Lesson(phrase.ask, code, ("may_i",), activities, (*(() if kind == UNNAMED else (kind,)), *phrase.data))
+
+
+def tasks(taught: Sequence[Lesson], vocabulary: Vocabulary) -> list[Task]:
+    """The heads, each with the lessons it learns from; rows are numbers of `taught`."""
+    meant = [number for number, lesson in enumerate(taught) if lesson.intents]
+    heard = [taught[number] for number in meant]
+    asked = [number for number in meant if taught[number].clauses]
+    clauses = tuple(dict.fromkeys(id_ for number in asked for id_ in taught[number].clauses or ()))
+    quoting = label_targets(clauses, (taught[number].clauses or () for number in asked))
+    return [
+        Task("intent", meant, INTENTS, intent_targets(heard), balance([lesson.intents[0] for lesson in heard])),
+        *_about(taught, heard, vocabulary),
+        Task("clause", asked, clauses, quoting, np.ones(len(asked), np.float32)),
+    ]
+
+
+def _about(taught: Sequence[Lesson], heard: Sequence[Lesson], vocabulary: Vocabulary) -> Iterator[Task]:
+    """What a message is about: its activities, and its kinds of data."""
+    few = sum(len(one.activities or ()) for one in heard) < FEW * len(vocabulary.activities)
+    shares = WITH_FEW if few else WITH_MANY
+    facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
+    told = [taught[number] for number in facts]
+    weights = np.array([1.0 if one.intents else shares.term for one in told], dtype=np.float32)
+    activities = (*(entry.id for entry in vocabulary.activities), UNNAMED, OFF_LIST)
+    data = tuple(entry.id for entry in vocabulary.data)
+    for name, labels, wanted in (
+        ("activity", activities, [one.activities or () for one in told]),
+        ("data", data, [one.data or () for one in told]),
+    ):
+        yield Task(name, facts, labels, label_targets(labels, wanted), weights, shaped=False, meaning=shares.meaning)
 
 
 def intent_targets(taught: Iterable[Lesson]) -> NDArray[np.float32]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.policy import EVERYONE, Situation
 from bot.understanding import weighing
-from bot.understanding.classifier import Task, train
+from bot.understanding.classifier import train
 from bot.understanding.facts import FactFinder, Negation
 from bot.understanding.features import featurise
 from bot.understanding.language import LanguageRecogniser
@@ -19,11 +17,10 @@ from bot.understanding.sentences import known_words, shipped
 from bot.understanding.shape import shape
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolCues, ToolNames
-from bot.understanding.training import balance, intent_targets, label_targets, lessons
-from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED
+from bot.understanding.training import lessons, tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.policy import Policy
     from bot.understanding.classifier import Model
@@ -35,15 +32,6 @@ if TYPE_CHECKING:
     from bot.understanding.tool_names import ToolMention
     from bot.understanding.training import Lesson
     from bot.understanding.words import LanguageWords
-
-FEW = 100
-"""A pack with fewer messages an activity than this says less in them, and more in its terms and its very words."""
-
-TERM_SHARE = {False: 0.3, True: 1.0}
-"""What a bare term counts as an example beside a whole message, with many messages and with few."""
-
-MEANING_SHARE = {False: 1.0, True: 0.7}
-"""What meaning counts beside words where it is learnt what a message is about, likewise."""
 
 TAGGED = ("intent", "status")
 """Facets whose terms are a feature of their own. Those of activities are not: examples were written by the people
@@ -201,38 +189,19 @@ class Understanding:
     def _scores(self, seen: Seen) -> dict[str, dict[str, float]]:
         return self.learnt.model.scores(seen.features, self._encoder.of(seen.text))
 
+    def _answerable(self, scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+        """How much there is to answer with: a task of the policy, an informing clause."""
+        tasks = (scores["activity"].get(entry.id, 0.0) for entry in self.policy.vocabulary.activities)
+        clauses = (score for id_, score in scores["clause"].items() if not self.policy.clause_by_id[id_].decides)
+        return {"task": max(tasks, default=0.0), "clause": max(clauses, default=0.0)}
+
     def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
         return token.word in self._known_words or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
 
     def _train(self, taught: Sequence[Lesson]) -> Model:
         rows = [self.see(lesson.text, lesson.language).features for lesson in taught]
-        vocabulary = self.policy.vocabulary
-        meant = [number for number, lesson in enumerate(taught) if lesson.intents]
-        heard = [taught[number] for number in meant]
-        even = balance([lesson.intents[0] for lesson in heard])
-        clauses = tuple(dict.fromkeys(id_ for lesson in heard for id_ in lesson.clauses or ()))
-        facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
-        told = [taught[number] for number in facts]
-        few = sum(len(one.activities or ()) for one in heard) < FEW * len(vocabulary.activities)
-        share = np.array([1.0 if one.intents else TERM_SHARE[few] for one in told], dtype=np.float32)
-        activities = (*(entry.id for entry in vocabulary.activities), UNNAMED, OFF_LIST)
-        data = tuple(entry.id for entry in vocabulary.data)
-        asked = [number for number, lesson in enumerate(taught) if lesson.clauses]
-        quoting = [taught[number].clauses or () for number in asked]
-
-        def about(name: str, labels: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> Task:
-            return Task(name, facts, labels, label_targets(labels, wanted), share, shaped=False, meaning=MEANING_SHARE[few])
-
-        return train(
-            rows,
-            self._encoder.of_all([clean(lesson.text) for lesson in taught]),
-            [
-                Task("intent", meant, INTENTS, intent_targets(heard), even),
-                about("activity", activities, (one.activities or () for one in told)),
-                about("data", data, (one.data or () for one in told)),
-                Task("clause", asked, clauses, label_targets(clauses, quoting), np.ones(len(asked), np.float32)),
-            ],
-        )
+        meanings = self._encoder.of_all([clean(lesson.text) for lesson in taught])
+        return train(rows, meanings, tasks(taught, self.policy.vocabulary))
 
     def read(self, text: str, language: str | None = None, role: str | None = None, place: str | None = None) -> Reading:
         """Understand one message.
@@ -246,7 +215,7 @@ class Understanding:
         seen = self.see(text, language)
         scores = self._scores(seen)
         activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
-        intents = weighing.intents(scores["intent"], seen.facts.intents, named=bool(activities.chosen))
+        intents = weighing.intents(scores["intent"], seen.facts.intents, **self._answerable(scores))
         data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back)
         situation = Situation(
             activities=activities.chosen,

@@ -96,6 +96,7 @@ class ToolWords(Strict):
         mine: words right before a tool's name that make it a private one ("my own Copilot").
         cues: words right before a product's name that show it is a tool ("using", "called").
         after: words right after an ordinary word at the beginning that show it is a tool's name ("Gamma for slides?").
+        endings: of words with a capital inside that are no product's name (German "KollegInnen").
     """
 
     ai: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class ToolWords(Strict):
     mine: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 class Grammar(Strict):

@@ -28,6 +28,12 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "duties: 'tasting' breaks 'tastings', which is no duty",
     ),
+    "an activity that breaks a duty nobody listed": (
+        {"vocabulary.yaml": VOCABULARY.replace("  - order_fish", "  - {id: order_fish, breaks: [tastings]}")},
+        "vocabulary.yaml",
+        0,
+        "activities: 'order_fish' breaks 'tastings', which is no duty",
+    ),
     "an example with a kind of data nobody listed": (
         {
             "languages/en/activities.yaml": ACTIVITIES.replace(
@@ -67,6 +73,12 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         "pack.yaml",
         0,
         "always_on: there is no clause 'K-22'",
+    ),
+    "a standing duty that is not for a task nobody listed": (
+        {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, not_for: [order_fsh]")},
+        "pack.yaml",
+        0,
+        "is not for 'order_fsh', which is no activity; did you mean 'order_fish'?",
     ),
     "a standing duty whose reason is a yes": (
         {"pack.yaml": PACK.replace("duty: tasting", "duty: tasting, clause: K-1")},

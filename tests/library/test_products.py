@@ -20,6 +20,12 @@ def test_a_product_that_the_pack_does_not_name_is_unlisted(make_pack: Callable[.
     assert (by_name["Gemini"].id, by_name["Gemini"].status) == ("bard", "approved")
 
 
+def test_a_name_that_is_no_ai_is_none_in_every_pack_unless_the_pack_says_so(make_pack: Callable[..., Path]) -> None:
+    assert "PowerPoint" in load_pack(make_pack()).policy.vocabulary.no_ai
+    own = load_pack(make_pack({"tools/known.yaml": "no_ai: [FishBox]\n"})).policy.vocabulary.no_ai
+    assert {"FishBox", "PowerPoint"} <= set(own)
+
+
 def test_what_only_the_shipped_policy_bought_is_nothing_elsewhere(make_pack: Callable[..., Path]) -> None:
     shipped = load_pack(shipped_content()).policy.vocabulary.tools
     names = {entry.name for entry in load_pack(make_pack()).policy.vocabulary.tools}

@@ -211,6 +211,15 @@ def test_a_stated_breach_of_a_duty_that_always_holds_makes_a_no_everywhere() -> 
     assert [(shown.condition.text, shown.met) for shown in broken.conditions] == [("You taste it.", False)]
 
 
+def test_a_standing_duty_can_be_for_all_tasks_but_some() -> None:
+    """Nobody reads each answer of a chatbot; together with another task the duty holds again, and so it does for no task."""
+    always = (AlwaysOn(id="check", text="You taste it.", duty="taste", not_for=("juggle",)),)
+    clauses = (clause("X-1", "allowed", activity=["bake"]), clause("X-2", "allowed", activity=["juggle"]))
+    untasted = replace(BAKING, breaches=frozenset({"taste"}))
+    for activities, expected in ((("juggle",), "allowed"), (("juggle", "bake"), "prohibited"), (("bake",), "prohibited")):
+        assert outcome(replace(untasted, activities=activities), *clauses, always_on=always) == expected
+
+
 def test_each_part_is_answered_and_the_whole_is_as_strict_as_the_strictest() -> None:
     """Of several tasks in one message each gets its own answer; the whole is the strictest of them."""
     kitchen = policy(clause("X-1", "allowed", activity=["bake"]), clause("X-2", "prohibited", activity=["juggle"]))

@@ -68,6 +68,14 @@ def test_a_kind_of_data_is_found_by_its_words(desk: Desk, text: str, kind: str) 
         ("Darf die KI das mit Kundennamen sortieren?", "Darf die KI das ohne Kundennamen sortieren?", "personal"),
         ("L'IA peut trier ceci avec les noms de clients ?", "L'IA peut trier ceci sans noms de clients ?", "personal"),
         ("¿Puede la IA ordenar nombres de clientes?", "¿Puede la IA ordenar esto sin nombres de clientes?", "personal"),
+        ("May AI sort this? I put in customer names.", "May AI sort this? I won't put in any customer names.", "personal"),
+        ("AI sorts it, I paste customer data, ok?", "AI sorts it, wouldnt be pasting in any customer data, ok?", "personal"),
+        (
+            "KI sortiert das, Namen von Kunden kommen vor, ok?",
+            "KI sortiert das, Namen von Kunden kommen keine vor, ok?",
+            "personal",
+        ),
+        ("Why don't we put customer data into AI?", "AI for this list? I don't put customer data in.", "personal"),
         ("May ChatGPT shorten my text, passwords and all?", "May ChatGPT shorten my text, without passwords?", "credentials"),
     ],
 )

@@ -117,3 +117,52 @@ def test_ai_as_such_is_no_tool(desk: Desk, text: str) -> None:
 def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: str) -> None:
     """Names that are ordinary words too count as tools only when they are written like names; so does "I translate"."""
     assert "unlisted" not in {tool.status for tool in desk.knowledge.understanding.read(text).situation.tools}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can AI draft our answers to TripAdvisor reviews?", "en"),
+        ("Slides for PowerPoint drafted with AI?", "en"),
+        ("May AI write captions for our TikTok?", "en"),
+        ("Mails an KundInnen mit KI schreiben?", "de"),
+        ("Darf ich Texte der LehrerInnen mit KI kürzen?", "de"),
+        ("Darf die KI mir das BetrVG erklären?", "de"),
+        ("On peut se faire aider par l'IA pour les posts ?", "fr"),
+        ("Une playlist de chansons protégées, remixée par IA ?", "fr"),
+        ("¿Puedo generar una imagen para el folleto con IA?", "es"),
+        ("Si un cliente llama, ¿puede contestar la IA?", "es"),
+        ("La IA resume bien. Veo que ayuda, ¿puedo?", "es"),
+        ("May AI synthesise the voice?", "en"),
+        ("May AI check data for my PI?", "en"),
+    ],
+)
+def test_a_name_that_only_looks_like_a_tool_is_none(desk: Desk, text: str, language: str) -> None:
+    """Programs, sites, a law, and "KollegInnen" have a capital inside and are no AI that somebody would have to approve."""
+    assert desk.knowledge.understanding.read(text, language).situation.tools == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "facet"),
+    [
+        ("on est assis devant l'écran", "fr", "data"),
+        ("vous devez payer le repas", "fr", "data"),
+        ("vous savez quoi faire", "fr", "activity"),
+        ("les pages publiques de la ville", "fr", "activity"),
+        ("is there a human on the other end", "en", "activity"),
+        ("my colleague is blind", "en", "activity"),
+        ("the local paper", "en", "activity"),
+        ("a project for next spring", "en", "activity"),
+        ("the assistant said so", "en", "activity"),
+        ("pictures of animals", "en", "activity"),
+    ],
+)
+def test_an_unusual_word_that_is_a_name_counts_in_small_letters(desk: Desk) -> None:
+    """Nobody writes "cursor" for anything else at work; "aider" and "imagen" are words of every day."""
+    assert tool(desk, "can the intern let cursor write half of his feature") == (None, "unlisted")
+
+
+def test_a_word_with_the_stem_of_another_is_not_that_one(desk: Desk, text: str, language: str, facet: str) -> None:
+    """Stemming makes "devis" of "devant" and "humanizer" of "human": such words count only as they stand."""
+    seen = desk.knowledge.understanding.see(text, language)
+    assert [mention.id for mention in seen.mentions if mention.facet == facet] == []
