@@ -24,6 +24,8 @@ GOOD_MESSAGES_OFF_THE_LIST = 30
 GOOD_MESSAGES_WITHOUT_A_TASK = 5
 GOOD_QUESTIONS = 10
 GOOD_GOLDEN = 10
+LONGEST_NAME = 32
+"""Characters of a name that fit on a button."""
 MOST_NAMES = 3
 """Tools that a sentence names, so that it stays one line."""
 
@@ -81,6 +83,11 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
             terms = len(known.get(entry.id, EntryWords()).terms)
             said = f"{folder}/{file}: '{entry.id}'"
             yield from _thin(said, ("term", terms, GOOD_TERMS), ("message", messages[code, entry.id], enough))
+            name = known.get(entry.id, EntryWords()).name
+            if len(name) > LONGEST_NAME:
+                yield Spot(
+                    LONGEST_NAME / len(name), f"{said}: its name has {len(name)} characters; {LONGEST_NAME} fit on a button."
+                )
     nameless = taught.activities[code, UNNAMED]
     yield from _thin(f"{folder}/activities.yaml: '{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
     others = taught.activities[code, OFF_LIST]

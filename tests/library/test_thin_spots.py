@@ -44,6 +44,14 @@ def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make
     }
 
 
+def test_a_name_too_long_for_a_button_is_listed(make_pack: Callable[..., Path]) -> None:
+    """It would be cut where people tap it."""
+    longer = ACTIVITIES.replace('"Wording the menu"', '"Wording the menu of the day, every day"')
+    said = "languages/en/activities.yaml: 'word_menu': its name has 38 characters; 32 fit on a button."
+    assert said in spots(make_pack, {"languages/en/activities.yaml": longer})
+    assert said not in spots(make_pack)
+
+
 def test_the_thinnest_spot_comes_first(make_pack: Callable[..., Path]) -> None:
     """Who has an hour begins at the top of the list."""
     found = spots(make_pack)
