@@ -1,6 +1,7 @@
 """Facts that terms give: data kinds with what takes them back, tools, role, place, stated breaches.
 
 1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
+   "I can't write it without the names" takes nothing back, and "not only public data" is not public.
 2. A modifier in the same sentence changes it: "anonymised client list" is no longer about people.
 3. A tool that is named counts with its edition; without a name, "a free tool" or "our approved tool" give its status.
 """
@@ -28,6 +29,9 @@ REACH_OF_WITHOUT = 4
 
 REACH_OF_NEVER = 5
 """Words between "never" and a "without" that states a breach, at most."""
+
+REACH_OF_NOT_ONLY = 6
+"""Words between "not only" and a word for open data, at most."""
 
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
@@ -69,12 +73,15 @@ class Negation:
         self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
         # As they stand, not their stems: German "nicht" and "nichts" have the same.
         self._never = {tuple(token.word for token in tokenise(term, language)) for term in grammar.never}
+        self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
 
     def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
         """Whether the mention is negated. A "without" inside `others`, a duty or a tool's name, takes nothing back."""
         sentence = tokens[mention.first].sentence
+        if any(token.word in self._whys for token in tokens[: mention.first] if token.sentence == sentence):
+            return False
         spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
         before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
         after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
@@ -96,7 +103,8 @@ class Negation:
         said = _stretch(tokens, mention.first)
         if self._doubts.intersection(said):
             return False
-        return self._ends_within(said, self._never, REACH_OF_NEVER if tokens[mention.first].stem in self._lacking else 0)
+        lacks = any(token.stem in self._lacking for token in tokens[mention.first : mention.last + 1])
+        return self._ends_within(said, self._never, REACH_OF_NEVER if lacks else 0)
 
     @staticmethod
     def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
@@ -117,6 +125,13 @@ def _stretch(tokens: Sequence[Token], end: int) -> list[str]:
     return [token.word for token in tokens[max(start, 0) : end] if token.sentence == tokens[end].sentence]
 
 
+def _together(one: Mention, other: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether two mentions stand in one sentence with no mark between them."""
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    close = all(tokens[at].start - tokens[at - 1].end <= 1 for at in range(first + 1, last + 1))
+    return close and tokens[first].sentence == tokens[last].sentence
+
+
 class FactFinder:
     """Turns mentions into facts."""
 
@@ -124,6 +139,7 @@ class FactFinder:
         """Use a pack's lists and a language's negation."""
         self._vocabulary = vocabulary
         self._negation = negation
+        self._open = {kind.id for kind in vocabulary.data if kind.open}
 
     def facts(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Facts:
         """Facts of a whole message or of one of its parts."""
@@ -157,7 +173,7 @@ class FactFinder:
         modifiers = [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, others)]
         kinds: list[tuple[str, Mention]] = []
         for mention in mentions:
-            if mention.facet != "data" or self._negation.takes_back(mention, tokens, others):
+            if mention.facet != "data" or self._is_out(mention, mentions, tokens, others):
                 continue
             kind = mention.id
             for word in modifiers:
@@ -168,11 +184,28 @@ class FactFinder:
             kinds.append((kind, mention))
         return kinds
 
+    def _is_out(
+        self,
+        mention: Mention,
+        mentions: Sequence[Mention],
+        tokens: Sequence[Token],
+        others: Sequence[Mention | ToolMention],
+    ) -> bool:
+        """Whether a kind of data is taken back, or is open data of which the message says that it is not all."""
+        if mention.id in self._open and any(
+            one.facet == "not_only" and 0 < mention.last - one.last <= REACH_OF_NOT_ONLY and _together(one, mention, tokens)
+            for one in mentions
+        ):
+            return True
+        if any(one.facet == "cannot" and _together(one, mention, tokens) for one in mentions):
+            return False
+        return self._negation.takes_back(mention, tokens, others)
+
     def _taken_back(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Iterable[str]:
         """Data kinds that the message says are left out, or that a modifier turned into another."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         for mention in mentions:
-            if mention.facet == "data" and self._negation.takes_back(mention, tokens, others):
+            if mention.facet == "data" and self._is_out(mention, mentions, tokens, others):
                 yield mention.id
             elif mention.facet == "modifier" and not self._negation.takes_back(mention, tokens, others):
                 yield from self._vocabulary.modifier_by_id[mention.id].turns

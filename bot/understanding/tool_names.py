@@ -180,10 +180,12 @@ def named(tool: Tool) -> NamedTool:
 
 
 def _is_used_as_name(tokens: Sequence[Token], first: int, last: int, cues: ToolCues) -> bool:
-    """Whether an ordinary word is used as a product's name: by its capital, where a sentence begins by what follows.
+    """Whether an ordinary word is used as a product's name: after "use", or by its capital, at a beginning by what follows.
 
     In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data.
     """
+    if _stands_before(cues.cues, tokens, first):
+        return True
     if not tokens[first].capitalised or (first == last and tokens[first].text.isupper() and len(tokens[first].text) > 1):
         return False
     inside = first > 0 and tokens[first - 1].sentence == tokens[first].sentence

@@ -94,6 +94,8 @@ class Tongue:
         for status in ("public", "approved", "unlisted"):
             self.lexicon.add("status", status, getattr(words.tools, status))
         self.lexicon.add("ai", "ai", words.tools.ai)
+        self.lexicon.add("cannot", "cannot", words.grammar.cannot)
+        self.lexicon.add("not_only", "not_only", words.grammar.not_only)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)

@@ -118,6 +118,9 @@ class Grammar(Strict):
         without: words that take back a data word up to four words later ("without any customer names").
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
+        cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
+        not_only: words that say that what follows is not all ("not only public data").
+        whys: words that begin a question to which a negation is no fact ("why do we put in no names").
         never: words that make words of a breach say the opposite ("nothing goes out without me reading it").
         doubts: words that keep `never` from doing so ("nothing wrong with sending it without ...").
         splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
@@ -128,6 +131,9 @@ class Grammar(Strict):
     negators: tuple[str, ...] = ()
     negators_after: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    not_only: tuple[str, ...] = ()
+    whys: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     splitters: tuple[str, ...] = ()

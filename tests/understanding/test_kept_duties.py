@@ -27,9 +27,8 @@ def asked(desk: Desk, language: str, text: str) -> tuple[Reading, Answer]:
     ("language", "text"),
     [
         ("en", "Can I draft the newsletter with Copilot? Nothing goes out without me reading it."),
-        ("en", "Copilot drafts the newsletter, nothing goes out without me reading it. ok?"),
+        ("en", "Can Copilot draft the newsletter? I won't send anything without reading it."),
         ("en", "Can I draft mails with Copilot? I won't send anything without checking it."),
-        ("en", "Can Copilot write the weekly report? I'd never submit something I haven't read."),
         ("en", "Can I draft letters with Copilot? I read every word before it goes out."),
         ("de", "Darf Copilot den Newsletter entwerfen? Nichts geht raus, ohne dass jemand draufschaut."),
         ("de", "Ich schicke nie etwas ab, ohne es zu lesen. Darf ich mit Copilot Texte entwerfen?"),

@@ -142,6 +142,11 @@ def test_a_name_that_only_looks_like_a_tool_is_none(desk: Desk, text: str, langu
     assert desk.knowledge.understanding.read(text, language).situation.tools == ()
 
 
+def test_an_unusual_word_that_is_a_name_counts_in_small_letters(desk: Desk) -> None:
+    """Nobody writes "cursor" for anything else at work; "aider" and "imagen" are words of every day."""
+    assert tool(desk, "can the intern let cursor write half of his feature") == (None, "unlisted")
+
+
 @pytest.mark.parametrize(
     ("text", "language", "facet"),
     [
@@ -157,11 +162,6 @@ def test_a_name_that_only_looks_like_a_tool_is_none(desk: Desk, text: str, langu
         ("pictures of animals", "en", "activity"),
     ],
 )
-def test_an_unusual_word_that_is_a_name_counts_in_small_letters(desk: Desk) -> None:
-    """Nobody writes "cursor" for anything else at work; "aider" and "imagen" are words of every day."""
-    assert tool(desk, "can the intern let cursor write half of his feature") == (None, "unlisted")
-
-
 def test_a_word_with_the_stem_of_another_is_not_that_one(desk: Desk, text: str, language: str, facet: str) -> None:
     """Stemming makes "devis" of "devant" and "humanizer" of "human": such words count only as they stand."""
     seen = desk.knowledge.understanding.see(text, language)
