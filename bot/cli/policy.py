@@ -101,13 +101,15 @@ def _failing_examples(clause: Clause, desk: Desk) -> Iterator[str]:
 
 
 def _what_came(example: Example, day: date, desk: Desk) -> tuple[list[str], str]:
-    """The outcome, or the intents, of an example; and how it was read, in ids."""
+    """The outcome, the intents, or both, of an example; and how it was read, in ids."""
     reply = desk.turn(QuestionAsked(example.ask, day, example.lang, example.role, example.place)).replies[0]
     if isinstance(reply, AnswerGiven):
         got = [str(reply.answer.outcome), *(() if example.outcome else (intent for intent, _ in reply.reading.intents))]
         return got, _read(reply.reading.intent, reply.answer.situation)
     if isinstance(reply, ClausesQuoted | RouteExplained):
-        return [intent for intent, _ in reply.reading.intents], _read(reply.reading.intent, reply.reading.situation)
+        besides = [str(reply.leave.answer.outcome)] if reply.leave is not None else []
+        got = [*(intent for intent, _ in reply.reading.intents), *besides]
+        return got, _read(reply.reading.intent, reply.reading.situation)
     return ["other"], "other"
 
 

@@ -40,22 +40,25 @@ class ClausesQuoted:
 
     Attributes:
         sure: False when the best of them is no better than a guess.
+        leave: the answer to "may I?", where the message may ask that just as well.
     """
 
     reading: Reading
     clauses: tuple[Clause, ...]
     sure: bool
     routes: tuple[str, ...] = ()
+    leave: AnswerGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RouteExplained:
-    """The message wants something done: what that route is, and the clauses it rests on."""
+    """The message wants something done: what that route is, and the clauses it rests on. `leave` as in `ClausesQuoted`."""
 
     reading: Reading
     intent: str
     clauses: tuple[Clause, ...]
     routes: tuple[str, ...] = ()
+    leave: AnswerGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)

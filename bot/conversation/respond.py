@@ -68,6 +68,9 @@ MOST_NEARBY_ALONE = 2
 """Clauses shown beside a yes or no whose words come near the message: those with this score, at most one;
 the nearest two where no clause decides."""
 
+AS_LIKELY = 0.1
+"""Beside another intent, "may I?" is answered too when its score is at most this far behind: there, one in four asks it."""
+
 ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
 """Intents that lead to a route of their own."""
 
@@ -135,9 +138,10 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     if intent == "may_i":
         reply: Reply = _leave(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":
-        reply = _quoted(reading, policy, event.day, routes)
+        reply = _quoted(reading, policy, event.day, routes, _leave_besides(event, reading, knowledge))
     elif intent in ROUTES:
-        reply = RouteExplained(reading, intent, _clauses_for(intent, reading, policy, event.day), routes)
+        clauses = _clauses_for(intent, reading, policy, event.day)
+        reply = RouteExplained(reading, intent, clauses, routes, _leave_besides(event, reading, knowledge))
     else:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)
@@ -156,6 +160,15 @@ def _leave(
     if reading.truncated and reply.answer.outcome.permits:
         return NothingToRead("too_long")
     return reply
+
+
+def _leave_besides(event: QuestionAsked, reading: Reading, knowledge: Knowledge) -> AnswerGiven | None:
+    """The answer to "may I?" for a message that is nearly as likely to ask that: nobody has to say it again."""
+    scores = dict(reading.intents)
+    if scores.get("may_i", 0.0) < scores[reading.intent] - AS_LIKELY:
+        return None
+    reply = _leave(event, reading, knowledge, (), goes_on=False)
+    return reply if isinstance(reply, AnswerGiven) else None
 
 
 def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
@@ -225,12 +238,14 @@ def _tool(value: str | None, vocabulary: Vocabulary) -> NamedTool | None:
     return NamedTool(entry.name, entry.status, entry.id) if entry is not None and entry.status != "unlisted" else None
 
 
-def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...]) -> ClausesQuoted:
+def _quoted(
+    reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], leave: AnswerGiven | None
+) -> ClausesQuoted:
     """The clauses whose words answer a question about the policy."""
     ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
     best = ranked[0][1] if ranked else 0.0
     kept = tuple(clause for clause, score in ranked if score >= best * QUOTED_SHARE)
-    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), best >= SURE_CLAUSE, routes)
+    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), best >= SURE_CLAUSE, routes, leave)
 
 
 def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:

@@ -74,6 +74,7 @@ class AnswerPainter:
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
+        blocks.extend(self._leave_besides(reply.leave))
         blocks.append(self._routes(reply.routes, reply.reading.situation, default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
 
@@ -92,9 +93,19 @@ class AnswerPainter:
             blocks.append(
                 ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))
             )
+        blocks.extend(self._leave_besides(reply.leave))
         if reply.routes:
             blocks.append(self._routes(reply.routes, reply.reading.situation))
         return [*blocks, *self._footnotes(reply.reading)]
+
+    def _leave_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
+        """The answer to "may I?" below another one: its word, its conditions, and the facts that lead to the whole of it."""
+        if reply is None:
+            return
+        verdict = self._verdict(reply.answer)
+        yield Paragraph(f"{verdict.word}: {verdict.sentence}", self._say("leave_besides"))
+        yield from self._checks.checklists(reply.answer)
+        yield self._facts.facts(reply)
 
     def _verdict(self, answer: Answer) -> Verdict:
         outcome = str(answer.outcome)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.channels.terminal.objects import turn_as_object
 from bot.conversation import (
     AnswerGiven,
     CatalogueOpened,
@@ -32,6 +33,7 @@ from bot.conversation import (
 from bot.library import shipped_content
 from bot.policy import Outcome
 from bot.policy.determination import outcome_of
+from bot.rendering import plain_text
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -237,6 +239,35 @@ def test_a_yes_or_no_shows_the_clause_nearest_to_the_message_too(desk: Desk) -> 
     assert isinstance(reply, AnswerGiven)
     assert reply.nearby
     assert not {clause.id for clause in reply.nearby} & {applied.id for applied in reply.answer.clauses}
+
+
+def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: Desk) -> None:
+    """Who gives a reason of health asks for leave, or for an adjustment: she gets the route and the yes, with its limits."""
+    asked = QuestionAsked("i have dyslexia, may AI read texts aloud to me", DAY)
+    turn = desk.turn(asked)
+    said = turn.replies[0]
+    assert isinstance(said, RouteExplained)
+    assert said.intent == "accommodation"
+    assert said.leave is not None
+    assert said.leave.answer.outcome is Outcome.ALLOWED
+
+    page = desk.renderer.page(turn)
+    printed = plain_text(page)
+    assert printed.index("Ask for an adjustment") < printed.index("If you are asking whether you may\nYes:")
+    assert "Not with: Passwords" in printed
+
+    told = turn_as_object(turn, page)
+    assert (told["intent"], told["outcome"]) == ("accommodation", "allowed")
+    assert told["clauses"][0] == "I-6"
+    assert {"accommodation", "may_i"} <= {one["intent"] for one in told["intents"]}
+
+
+@pytest.mark.parametrize("text", ["Are my prompts monitored?", "I want to opt out of using Copilot"])
+def test_a_message_that_asks_for_no_leave_gets_no_yes(desk: Desk, text: str) -> None:
+    """Only what is nearly as likely is answered too."""
+    turn = desk.turn(QuestionAsked(text, DAY))
+    assert "If you are asking whether you may" not in plain_text(desk.renderer.page(turn))
+    assert turn_as_object(turn, desk.renderer.page(turn))["outcome"] is None
 
 
 def test_a_quotation_shows_the_clauses_that_rule_what_the_message_names(desk: Desk) -> None:

@@ -99,7 +99,11 @@ def _understood(reply: Reply) -> dict[str, Any]:
 def _decided(reply: Reply) -> dict[str, Any]:
     decided: dict[str, Any] = {"outcome": None, "clauses": [], "conditions": [], "unknown": [], "choices": []}
     if isinstance(reply, ClausesQuoted | RouteExplained):
-        decided["clauses"] = [clause.id for clause in reply.clauses]
+        quoted = [clause.id for clause in reply.clauses]
+        if reply.leave is None:
+            return decided | {"clauses": quoted}
+        besides = _decided(reply.leave)
+        return besides | {"clauses": list(dict.fromkeys((*quoted, *besides["clauses"])))}
     if not isinstance(reply, AnswerGiven):
         return decided
     answer = reply.answer
