@@ -238,9 +238,7 @@ def _tool(value: str | None, vocabulary: Vocabulary) -> NamedTool | None:
     return NamedTool(entry.name, entry.status, entry.id) if entry is not None and entry.status != "unlisted" else None
 
 
-def _quoted(
-    reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], leave: AnswerGiven | None
-) -> ClausesQuoted:
+def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], leave: AnswerGiven | None) -> ClausesQuoted:
     """The clauses whose words answer a question about the policy."""
     ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
     best = ranked[0][1] if ranked else 0.0
