@@ -21,6 +21,8 @@ GOOD_TERMS = 12
 GOOD_MESSAGES = 30
 GOOD_MESSAGES_OF_DATA = 15
 GOOD_MESSAGES_OFF_THE_LIST = 30
+GOOD_BREACHES = 15
+"""Words of a breach; one that is not understood is a yes."""
 GOOD_MESSAGES_WITHOUT_A_TASK = 5
 GOOD_QUESTIONS = 10
 GOOD_GOLDEN = 10
@@ -92,10 +94,25 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
     yield from _thin(f"{folder}/activities.yaml: '{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
     others = taught.activities[code, OFF_LIST]
     yield from _thin(f"{folder}/activities.yaml: '{OFF_LIST}'", ("message", others, GOOD_MESSAGES_OFF_THE_LIST))
+    yield from _duties(f"{folder}/duties.yaml", words, pack)
     for clause in pack.policy.clauses:
         if not clause.decides:
             asked = taught.clauses[code, clause.id]
             yield from _thin(f"{folder}/questions.yaml: '{clause.id}'", ("question", asked, GOOD_QUESTIONS))
+
+
+def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
+    """Duties with few words of a breach, and such words that are also words for data: they count as both."""
+    kinds = {term.casefold(): id_ for id_, entry in words.data.items() for term in entry.terms}
+    for duty in pack.policy.vocabulary.duties:
+        broken_by = words.duties.get(duty.id, EntryWords()).broken_by
+        if len(broken_by) < GOOD_BREACHES:
+            said = f"has {len(broken_by)} words of a breach; {GOOD_BREACHES} are a good start, one that is not understood is a yes"
+            yield Spot(len(broken_by) / GOOD_BREACHES, f"{file}: '{duty.id}' {said}.")
+        for word in broken_by:
+            if word.casefold() in kinds:
+                kind = kinds[word.casefold()]
+                yield Spot(1.0, f"{file}: '{duty.id}': '{word}' is a word for '{kind}' in data.yaml too, and counts as both.")
 
 
 def _cards(code: str, pack: Pack) -> Iterator[Spot]:

@@ -23,6 +23,10 @@ RICH_FISH = "order_fish:\n  name: Ordering fish\n  terms: [{terms}]\n  examples:
     terms=", ".join(f"buy {fish}" for fish in KINDS_OF_FISH[:12]),
     examples=", ".join(f'"may AI get us some {fish}"' for fish in KINDS_OF_FISH),
 )
+TASTED = {
+    "languages/en/duties.yaml": "tasting: {name: Tasting, broken_by: [%s]}\n"
+    % ", ".join(f"without tasting the {fish}" for fish in KINDS_OF_FISH[:15])
+}
 
 
 def spots(make_pack: Callable[..., Path], changes: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -41,6 +45,7 @@ def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make
         "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 15 are a good start.",
         "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 15 are a good start.",
         "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 15 are a good start.",
+        "languages/en/duties.yaml: 'tasting' has 0 words of a breach; 15 are a good start, one that is not understood is a yes.",
     }
 
 
@@ -57,17 +62,26 @@ def test_the_thinnest_spot_comes_first(make_pack: Callable[..., Path]) -> None:
     found = spots(make_pack)
     assert found[0].startswith("golden: ")
     assert "'off_list'" in found[1]
-    assert "'specials'" in found[2]
+    assert "'tasting'" in found[2]
+    assert "'specials'" in found[3]
     assert "'unnamed'" in found[-1]
 
 
 def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
-    """Twelve terms and thirty messages are a good start, thirty messages off the list, and five without a task."""
+    """Fifteen words of a breach, twelve terms and thirty messages are a good start, thirty messages off the list, and five without a task."""
     unnamed = 'unnamed: {examples: ["ok?", "Spoonchat?", "may I", "can we", "use it"]}\n'
     off_list = f"off_list: {{examples: [{', '.join(f'paint the {fish} by AI' for fish in KINDS_OF_FISH)}]}}\n"
     richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed + off_list
-    found = spots(make_pack, {"languages/en/activities.yaml": richer, "golden/q.jsonl": GOLDEN * 10})
+    found = spots(make_pack, {**TASTED, "languages/en/activities.yaml": richer, "golden/q.jsonl": GOLDEN * 10})
     assert [line.split("'")[1] for line in found] == ["specials", "word_menu", "guests", "recipes"]
+
+
+def test_a_word_that_breaks_a_duty_and_names_data_is_listed(make_pack: Callable[..., Path]) -> None:
+    """It is read as both, and one of them was not meant."""
+    said = "languages/en/duties.yaml: 'tasting': 'guest list' is a word for 'guests' in data.yaml too, and counts as both."
+    duties = TASTED["languages/en/duties.yaml"].replace("[", "[Guest list, ")
+    assert said.replace("guest list", "Guest list") in spots(make_pack, {"languages/en/duties.yaml": duties})
+    assert not [line for line in spots(make_pack, TASTED) if "duties.yaml" in line]
 
 
 def test_messages_with_labels_count_wherever_they_stand(make_pack: Callable[..., Path]) -> None:
@@ -106,4 +120,5 @@ def test_the_manual_advises_the_same_numbers() -> None:
     )
     assert re.search(r"`unnamed:` in `activities.yaml`[^|]*\|[^|]*five or more", manual)
     assert re.search(r"10 or more each", manual)
+    assert "Write 15 or more: a breach that is not understood is a yes" in manual
     assert "10 golden questions" in manual
