@@ -107,8 +107,8 @@ def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
     for duty in pack.policy.vocabulary.duties:
         broken_by = words.duties.get(duty.id, EntryWords()).broken_by
         if len(broken_by) < GOOD_BREACHES:
-            said = f"has {len(broken_by)} words of a breach; {GOOD_BREACHES} are a good start, one that is not understood is a yes"
-            yield Spot(len(broken_by) / GOOD_BREACHES, f"{file}: '{duty.id}' {said}.")
+            advice = f"{GOOD_BREACHES} are a good start, as one not understood is a yes."
+            yield Spot(len(broken_by) / GOOD_BREACHES, f"{file}: '{duty.id}' has {len(broken_by)} words of a breach; {advice}")
         for word in broken_by:
             if word.casefold() in kinds:
                 kind = kinds[word.casefold()]

@@ -24,8 +24,8 @@ RICH_FISH = "order_fish:\n  name: Ordering fish\n  terms: [{terms}]\n  examples:
     examples=", ".join(f'"may AI get us some {fish}"' for fish in KINDS_OF_FISH),
 )
 TASTED = {
-    "languages/en/duties.yaml": "tasting: {name: Tasting, broken_by: [%s]}\n"
-    % ", ".join(f"without tasting the {fish}" for fish in KINDS_OF_FISH[:15])
+    "languages/en/duties.yaml": "tasting:\n  name: Tasting\n  broken_by:\n"
+    + "".join(f"  - without tasting the {fish}\n" for fish in KINDS_OF_FISH[:15])
 }
 
 
@@ -45,7 +45,7 @@ def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make
         "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 15 are a good start.",
         "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 15 are a good start.",
         "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 15 are a good start.",
-        "languages/en/duties.yaml: 'tasting' has 0 words of a breach; 15 are a good start, one that is not understood is a yes.",
+        "languages/en/duties.yaml: 'tasting' has 0 words of a breach; 15 are a good start, as one not understood is a yes.",
     }
 
 
@@ -68,7 +68,7 @@ def test_the_thinnest_spot_comes_first(make_pack: Callable[..., Path]) -> None:
 
 
 def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
-    """Fifteen words of a breach, twelve terms and thirty messages are a good start, thirty messages off the list, and five without a task."""
+    """Fifteen words of a breach, twelve terms, thirty messages a task and off the list, and five without a task."""
     unnamed = 'unnamed: {examples: ["ok?", "Spoonchat?", "may I", "can we", "use it"]}\n'
     off_list = f"off_list: {{examples: [{', '.join(f'paint the {fish} by AI' for fish in KINDS_OF_FISH)}]}}\n"
     richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed + off_list
@@ -79,7 +79,7 @@ def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
 def test_a_word_that_breaks_a_duty_and_names_data_is_listed(make_pack: Callable[..., Path]) -> None:
     """It is read as both, and one of them was not meant."""
     said = "languages/en/duties.yaml: 'tasting': 'guest list' is a word for 'guests' in data.yaml too, and counts as both."
-    duties = TASTED["languages/en/duties.yaml"].replace("[", "[Guest list, ")
+    duties = TASTED["languages/en/duties.yaml"] + "  - Guest list\n"
     assert said.replace("guest list", "Guest list") in spots(make_pack, {"languages/en/duties.yaml": duties})
     assert not [line for line in spots(make_pack, TASTED) if "duties.yaml" in line]
 
