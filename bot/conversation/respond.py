@@ -71,6 +71,9 @@ the nearest two where no clause decides."""
 AS_LIKELY = 0.1
 """Beside another intent, "may I?" is answered too when its score is at most this far behind: there, one in four asks it."""
 
+EITHER_WAY = frozenset({"accommodation", "approval"})
+"""Routes beside which a yes or no is shown: it may spare the form. Who tells of harm, or refuses, is not to read one."""
+
 ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
 """Intents that lead to a route of their own."""
 
@@ -141,7 +144,8 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
         reply = _quoted(reading, policy, event.day, routes, _leave_besides(event, reading, knowledge))
     elif intent in ROUTES:
         clauses = _clauses_for(intent, reading, policy, event.day)
-        reply = RouteExplained(reading, intent, clauses, routes, _leave_besides(event, reading, knowledge))
+        leave = _leave_besides(event, reading, knowledge) if intent in EITHER_WAY else None
+        reply = RouteExplained(reading, intent, clauses, routes, leave)
     else:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)
@@ -163,12 +167,15 @@ def _leave(
 
 
 def _leave_besides(event: QuestionAsked, reading: Reading, knowledge: Knowledge) -> AnswerGiven | None:
-    """The answer to "may I?" for a message that is nearly as likely to ask that: nobody has to say it again."""
+    """The answer to "may I?" for a message that is nearly as likely to ask that: nobody has to say it again.
+
+    Not where the task was guessed, nor where the policy is silent: a right would read as something that has to be granted.
+    """
     scores = dict(reading.intents)
-    if scores.get("may_i", 0.0) < scores[reading.intent] - AS_LIKELY:
+    if scores.get("may_i", 0.0) < scores[reading.intent] - AS_LIKELY or not reading.sure_of_task:
         return None
     reply = _leave(event, reading, knowledge, (), goes_on=False)
-    return reply if isinstance(reply, AnswerGiven) else None
+    return reply if isinstance(reply, AnswerGiven) and reply.answer.outcome != Outcome.NOT_COVERED else None
 
 
 def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:

@@ -70,15 +70,16 @@ def with_shipped(
     entries = {
         id_: EntryWords.model_validate(entry)
         for id_, entry in shipped_entries(PurePath(source.name).stem, shipped, source.name, vocabulary).items()
-        if id_ not in source.data or (id_ in own and own[id_].broken_by and not own[id_].only_these)
+        if id_ not in source.data or (id_ in own and (own[id_].broken_by or own[id_].kept_by) and not own[id_].only_these)
     }
     whole = {**own, **{id_: _beside(own[id_], entry) if id_ in own else entry for id_, entry in entries.items()}}
     return whole, [shipped.root / source.name] if entries else []
 
 
 def _beside(own: EntryWords, shipped: EntryWords) -> EntryWords:
-    """Words of a breach from both: one that its author did not think of would be a yes to what is forbidden."""
-    return own.model_copy(update={"broken_by": tuple(dict.fromkeys((*own.broken_by, *shipped.broken_by)))})
+    """Words of a duty from both: a breach that its author did not think of would be a yes to what is forbidden."""
+    broken_by = tuple(dict.fromkeys((*own.broken_by, *shipped.broken_by)))
+    return own.model_copy(update={"broken_by": broken_by, "kept_by": tuple(dict.fromkeys((*own.kept_by, *shipped.kept_by)))})
 
 
 def lending_files(code: str, shipped: Folder) -> list[Path]:

@@ -102,8 +102,9 @@ class AnswerPainter:
         """The answer to "may I?" below another one: its word, its conditions, and the facts that lead to the whole of it."""
         if reply is None:
             return
-        verdict = self._verdict(reply.answer)
-        yield Paragraph(f"{verdict.word}: {verdict.sentence}", self._say("leave_besides"))
+        verdict, names = self._verdict(reply.answer), self._book.names.activities
+        use = ", ".join(names.get(id_, id_) for id_ in reply.answer.situation.activities)
+        yield Paragraph(f"{verdict.word}: {verdict.sentence}", self._say("leave_besides", use=use))
         yield from self._checks.checklists(reply.answer)
         yield self._facts.facts(reply)
 

@@ -16,7 +16,7 @@ from bot.understanding.reading import Found
 from bot.understanding.tokens import stems, tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.policy import Vocabulary
     from bot.understanding.lexicon import Mention
@@ -46,7 +46,7 @@ class Facts:
     Attributes:
         data: kinds that go in.
         taken_back: kinds that the message says do not.
-        kept: duties of which it says that they will not be broken: "nothing goes out without me reading it".
+        kept: duties of which it says that they will not be broken: "nothing goes out without me reading it", "I read it all".
     """
 
     data: tuple[str, ...]
@@ -73,6 +73,8 @@ class Negation:
         self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
         # As they stand, not their stems: German "nicht" and "nichts" have the same.
         self._never = {tuple(token.word for token in tokenise(term, language)) for term in grammar.never}
+        self._nothing = {phrase[0] for phrase in self._never if len(phrase) == 1}
+        self._excepts = {stems(term, language) for term in grammar.excepts}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
@@ -85,11 +87,21 @@ class Negation:
         spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
         before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
         after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
+        nothing = not self._nothing.isdisjoint(_stretch(tokens, mention.first))
+        if nothing and self._ends_within(before, self._excepts, REACH_OF_WITHOUT):
+            return False
         if self._ends_within(before, self._without, REACH_OF_WITHOUT):
             return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
+
+    def stands_beside(self, mention: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether a "not" stands right before or after the mention."""
+        around = (mention.first - 1, mention.last + 1)
+        sentence = tokens[mention.first].sentence
+        beside = [tokens[at] for at in around if 0 <= at < len(tokens) and tokens[at].sentence == sentence]
+        return any((token.stem,) in self._right_before for token in beside)
 
     def denies(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether words that would state a breach say the opposite.
@@ -160,10 +172,14 @@ class FactFinder:
             role=_first(by_facet.get("role", ())),
             place=self._place(by_facet.get("place", ())),
             breaches=broken,
-            kept=frozenset(m.id for m in duties) - broken,
+            kept=frozenset(m.id for m in (*duties, *self._keeping(by_facet, tokens))) - broken,
             intents=_unique(mention.id for mention in by_facet.get("intent", ())),
             found=tuple(found),
         )
+
+    def _keeping(self, by_facet: Mapping[str, Sequence[Mention]], tokens: Sequence[Token]) -> list[Mention]:
+        """Words that say that a duty is kept, with no "not" beside them."""
+        return [mention for mention in by_facet.get("kept", ()) if not self._negation.stands_beside(mention, tokens)]
 
     def _data(
         self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]

@@ -23,8 +23,12 @@ RUN = 3
 
 WORDS_REMEMBERED = 20_000
 
-UNSURE = 1.0
+UNSURE = 1.5
 """A lead of less than this over the default language counts as no lead."""
+
+
+TELLING = 12
+"""Letters of a word that nobody taught, from which they tell the language: a German compound. Keyboard mash is shorter."""
 
 
 class LanguageRecogniser:
@@ -66,10 +70,13 @@ class LanguageRecogniser:
         if len(self._words) == 1:
             return self._default
         scores = dict.fromkeys(self._words, 0.0)
-        for word in _split(text):
+        words = _split(text)
+        for word in words:
             for language, score in self._scores(word).items():
                 scores[language] += score
         best = max(scores, key=lambda language: scores[language])
+        if not any(self._words[best][word] or len(word) >= TELLING for word in words):
+            return self._default
         return best if scores[best] - scores[self._default] >= UNSURE else self._default
 
     def _scores(self, word: str) -> dict[str, float]:

@@ -40,6 +40,7 @@ class Reading:
         clauses: ids of clauses whose own words answer the message, most likely first, with confidence.
         found: every fact with its words.
         sure: False when the bot should show how it read the message before anybody relies on it.
+        sure_of_task: whether what the AI is for is well ahead of what else it may be, or nothing is named.
         truncated: whether the message was longer than what is read.
         goes_on: whether it begins as if it went on from an earlier message ("and with customers' data?").
     """
@@ -54,5 +55,6 @@ class Reading:
     clauses: tuple[tuple[str, float], ...] = ()
     found: tuple[Found, ...] = ()
     sure: bool = True
+    sure_of_task: bool = True
     truncated: bool = False
     goes_on: bool = False

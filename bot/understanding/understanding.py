@@ -91,6 +91,7 @@ class Tongue:
                 self.lexicon.add(facet, id_, entry.terms)
         for id_, entry in words.duties.items():
             self.lexicon.add("duty", id_, entry.broken_by)
+            self.lexicon.add("kept", id_, entry.kept_by)
         for status in ("public", "approved", "unlisted"):
             self.lexicon.add("status", status, getattr(words.tools, status))
         self.lexicon.add("ai", "ai", words.tools.ai)
@@ -243,6 +244,7 @@ class Understanding:
             alternatives=(*others, *hinted),
             clauses=weighing.clauses(scores["clause"]),
             found=seen.facts.found,
+            sure_of_task=activities.sure,
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
             goes_on=self._tongue(seen.language).goes_on(seen.tokens),

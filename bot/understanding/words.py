@@ -71,6 +71,7 @@ class EntryWords(Strict):
         hint: one line that says what belongs there.
         terms: words that name it; `*` stands for up to three other words.
         broken_by: for a duty, words that state its breach; a pack's own stand beside the shipped ones.
+        kept_by: for a duty, words that say that it is kept ("I check everything"): then no task that breaks it is meant.
         only_these: for a duty, the shipped words are left out.
         examples: messages about it.
     """
@@ -79,6 +80,7 @@ class EntryWords(Strict):
     hint: str = ""
     terms: tuple[str, ...] = ()
     broken_by: tuple[str, ...] = ()
+    kept_by: tuple[str, ...] = ()
     only_these: bool = False
     examples: tuple[Phrase, ...] = ()
 
@@ -119,6 +121,7 @@ class Grammar(Strict):
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
         cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
+        excepts: those among `without` that after a `never` say what is in it ("nothing personal except the client's name").
         not_only: words that say that what follows is not all ("not only public data").
         whys: words that begin a question to which a negation is no fact ("why do we put in no names").
         never: words that make words of a breach say the opposite ("nothing goes out without me reading it").
@@ -132,6 +135,7 @@ class Grammar(Strict):
     negators_after: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
+    excepts: tuple[str, ...] = ()
     not_only: tuple[str, ...] = ()
     whys: tuple[str, ...] = ()
     never: tuple[str, ...] = ()

@@ -253,7 +253,8 @@ def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: De
 
     page = desk.renderer.page(turn)
     printed = plain_text(page)
-    assert printed.index("Ask for an adjustment") < printed.index("If you are asking whether you may\nYes:")
+    besides = "Or do you want to use AI for “Captions, dictation, read aloud”?\nYes:"
+    assert printed.index("Ask for an adjustment") < printed.index(besides)
     assert "Not with: Passwords" in printed
 
     told = turn_as_object(turn, page)
@@ -266,7 +267,7 @@ def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: De
 def test_a_message_that_asks_for_no_leave_gets_no_yes(desk: Desk, text: str) -> None:
     """Only what is nearly as likely is answered too."""
     turn = desk.turn(QuestionAsked(text, DAY))
-    assert "If you are asking whether you may" not in plain_text(desk.renderer.page(turn))
+    assert "Or do you want to use AI" not in plain_text(desk.renderer.page(turn))
     assert turn_as_object(turn, desk.renderer.page(turn))["outcome"] is None
 
 

@@ -87,3 +87,43 @@ def test_no_time_for_the_original_is_no_breach(desk: Desk) -> None:
     reading, answer = asked(desk, "en", "no time to read the 80 pages, can Copilot summarise the public report?")
     assert reading.situation.breaches == frozenset()
     assert answer.outcome.permits
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I read and check everything Copilot gives me, then I send it to the customer"),
+        ("en", "Copilot drafts; I proofread"),
+        ("de", "Copilot entwirft den Brief, ich lese alles gegen, bevor er rausgeht. Darf ich?"),
+        ("fr", "Copilot rédige, je relis tout avant l'envoi, c'est permis ?"),
+        ("es", "Copilot redacta y yo lo reviso todo antes de enviarlo, ¿puedo?"),
+    ],
+)
+def test_who_says_that_she_checks_is_not_told_that_nobody_does(desk: Desk, language: str, text: str) -> None:
+    """The task of handing in what nobody read is not meant where somebody says that she reads it."""
+    reading, answer = asked(desk, language, text)
+    assert "submit_unchecked" not in reading.situation.activities
+    assert answer.outcome.permits, reading.situation
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "duty"),
+    [
+        ("en", "can copilot take the notes in tomorrow's team standup? no need to tell the others", "announce"),
+        ("en", "Copilot for meeting minutes, I won't bother announcing it", "announce"),
+        ("de", "Darf Copilot unser Team-Meeting protokollieren? Sagen muss ich das ja keinem.", "announce"),
+        ("fr", "Les participants ne savent pas que Copilot prend des notes, c'est bon ?", "announce"),
+        ("es", "Los asistentes no saben que Copilot toma notas, ¿vale?", "announce"),
+        ("en", "Copilot drafts, I do not proofread", "human_check"),
+        ("en", "Customer replies from Copilot, I skim maybe one in ten", "human_check"),
+        ("en", "Contract translated with DeepL Pro goes straight to signature, no translator involved", "human_check"),
+        ("de", "Keine Zeit für den Übersetzer: Sicherheitsanleitung mit DeepL Pro, geht so an den Kunden", "human_check"),
+        ("es", "¿Puedo usar Copilot para contestar a clientes? No tengo tiempo de leer las respuestas.", "human_check"),
+        ("en", "Code from GitHub Copilot, no licence scan", "test_code"),
+    ],
+)
+def test_a_breach_in_the_words_of_careless_people_is_a_no(desk: Desk, language: str, text: str, duty: str) -> None:
+    """Few say "without telling anybody"; they say that there is no need to."""
+    reading, answer = asked(desk, language, text)
+    assert duty in reading.situation.breaches
+    assert not answer.outcome.permits

@@ -28,6 +28,11 @@ def reading(desk: Desk, text: str, **known: str) -> Reading:
         ("puedo usar la ia para traducir un contrato", "es"),
         ("chatgpt?", "en"),
         ("", "en"),
+        ("no", "en"),
+        ("hjkl uiop vbnm", "en"),
+        ("你好吗", "en"),
+        ("merci", "fr"),
+        ("Kundenreklamationsbeantwortung", "de"),
     ],
 )
 def test_the_language_of_a_message_is_recognised(desk: Desk, text: str, language: str) -> None:
@@ -83,6 +88,34 @@ def test_what_is_taken_back_does_not_count(desk: Desk, with_it: str, without_it:
     """'Without customer names' is not a message about customer names; the same words without "without" are."""
     assert kind in reading(desk, with_it).situation.data
     assert kind not in reading(desk, without_it).situation.data
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("There's nothing personal in it except the client's name. Claude ok?", "personal"),
+        ("Da ist nichts Persönliches drin außer dem Kundennamen. Geht Claude?", "personal"),
+        ("I can't write the offer without the customer names, may I use ChatGPT?", "personal"),
+        ("Ohne die Kundennamen kann ich das Angebot nicht schreiben, darf ich ChatGPT nehmen?", "personal"),
+    ],
+)
+def test_what_only_sounds_taken_back_counts(desk: Desk, text: str, kind: str) -> None:
+    """Who writes "nothing except the names", or "not without the names", writes about the names."""
+    assert kind in reading(desk, text).situation.data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It isn't only public data, can I paste it into ChatGPT?",
+        "Es sind nicht nur öffentliche Daten, darf ich sie in ChatGPT eingeben?",
+        "Ce ne sont pas que des données publiques, je peux les mettre dans ChatGPT ?",
+        "No son solo datos públicos, ¿puedo pegarlos en ChatGPT?",
+    ],
+)
+def test_what_is_not_only_public_is_not_public(desk: Desk, text: str) -> None:
+    """The open part of it decides nothing."""
+    assert "public" not in reading(desk, text).situation.data
 
 
 def test_anonymised_data_about_people_is_internal(desk: Desk) -> None:
