@@ -13,28 +13,18 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.policy import NamedTool
 from bot.understanding.reading import Found
-from bot.understanding.tokens import stems, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.policy import Vocabulary
     from bot.understanding.lexicon import Mention
+    from bot.understanding.negation import Negation
     from bot.understanding.tokens import Token
     from bot.understanding.tool_names import ToolMention
-    from bot.understanding.words import Grammar
-
-REACH_OF_WITHOUT = 4
-"""Words between "without" and the data word it takes back, at most."""
-
-REACH_OF_NEVER = 5
-"""Words between "never" and a "without" that states a breach, at most."""
 
 REACH_OF_NOT_ONLY = 6
 """Words between "not only" and a word for open data, at most."""
-
-REACH_BACK = 2
-"""Words between a data word and the "removed" that takes it back, at most."""
 
 STATUSES: tuple[Literal["public", "approved", "unlisted"], ...] = ("public", "approved", "unlisted")
 
@@ -59,82 +49,6 @@ class Facts:
     kept: frozenset[str]
     intents: tuple[str, ...]
     found: tuple[Found, ...]
-
-
-class Negation:
-    """Says whether a data word, or words of a breach, are taken back by the words around them."""
-
-    def __init__(self, grammar: Grammar, language: str) -> None:
-        """Take the negating words of a language."""
-        self._without = {stems(term, language) for term in grammar.without}
-        self._right_before = {stems(term, language) for term in grammar.negators}
-        self._after = {stems(term, language) for term in grammar.negators_after}
-        self._only = {stems(term, language) for term in grammar.only}
-        self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
-        # As they stand, not their stems: German "nicht" and "nichts" have the same.
-        self._never = {tuple(token.word for token in tokenise(term, language)) for term in grammar.never}
-        self._nothing = {phrase[0] for phrase in self._never if len(phrase) == 1}
-        self._excepts = {stems(term, language) for term in grammar.excepts}
-        self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
-        self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
-        self._small = {form for word in grammar.stopwords for form in stems(word, language)}
-
-    def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
-        """Whether the mention is negated. A "without" inside `others`, a duty or a tool's name, takes nothing back."""
-        sentence = tokens[mention.first].sentence
-        if any(token.word in self._whys for token in tokens[: mention.first] if token.sentence == sentence):
-            return False
-        spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
-        before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
-        after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
-        nothing = not self._nothing.isdisjoint(_stretch(tokens, mention.first))
-        if nothing and self._ends_within(before, self._excepts, REACH_OF_WITHOUT):
-            return False
-        if self._ends_within(before, self._without, REACH_OF_WITHOUT):
-            return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
-        if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
-            return True
-        return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
-
-    def stands_beside(self, mention: Mention, tokens: Sequence[Token]) -> bool:
-        """Whether a "not" stands right before or after the mention."""
-        around = (mention.first - 1, mention.last + 1)
-        sentence = tokens[mention.first].sentence
-        beside = [tokens[at] for at in around if 0 <= at < len(tokens) and tokens[at].sentence == sentence]
-        return any((token.stem,) in self._right_before for token in beside)
-
-    def denies(self, mention: Mention, tokens: Sequence[Token]) -> bool:
-        """Whether words that would state a breach say the opposite.
-
-        A "without" stands right before them: "without real people"; or a "never": "I won't let it decide", "nothing goes out
-        without me reading it".
-        """
-        before = [token.stem for token in tokens[: mention.first] if token.sentence == tokens[mention.first].sentence]
-        if self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0):
-            return True
-        said = _stretch(tokens, mention.first)
-        if self._doubts.intersection(said):
-            return False
-        lacks = any(token.stem in self._lacking for token in tokens[mention.first : mention.last + 1])
-        return self._ends_within(said, self._never, REACH_OF_NEVER if lacks else 0)
-
-    @staticmethod
-    def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
-        """Whether a phrase ends at most `reach` words before the end."""
-        return any(
-            tuple(words[len(words) - back - len(parts) : len(words) - back]) == parts
-            for parts in phrases
-            for back in range(min(reach, len(words) - len(parts)) + 1)
-            if parts
-        )
-
-
-def _stretch(tokens: Sequence[Token], end: int) -> list[str]:
-    """Words before a token, back to the last mark between them. One right before it, as before "ohne", does not count."""
-    start = end - 1
-    while start > 0 and tokens[start].start - tokens[start - 1].end == 1 and tokens[start].sentence == tokens[end].sentence:
-        start -= 1
-    return [token.word for token in tokens[max(start, 0) : end] if token.sentence == tokens[end].sentence]
 
 
 def _together(one: Mention, other: Mention, tokens: Sequence[Token]) -> bool:

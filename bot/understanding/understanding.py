@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from bot.policy import EVERYONE, Situation
 from bot.understanding import weighing
 from bot.understanding.classifier import train
-from bot.understanding.facts import FactFinder, Negation
+from bot.understanding.facts import FactFinder
 from bot.understanding.features import featurise
 from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.negation import Negation
 from bot.understanding.reading import Reading
 from bot.understanding.sentences import known_words, shipped
 from bot.understanding.shape import shape
