@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.understanding.negation import Negation
 from bot.understanding.lexicon import Mention
+from bot.understanding.negation import Negation
 from bot.understanding.tokens import tokenise
 from bot.understanding.words import Grammar
 
