@@ -40,6 +40,7 @@ class ClausesQuoted:
 
     Attributes:
         sure: False when the best of them is no better than a guess.
+        routes: those of the clause that answers, then intents the message seems to have besides.
         leave: the answer to "may I?", where the message may ask that just as well.
     """
 

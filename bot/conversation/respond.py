@@ -250,7 +250,10 @@ def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...]
     ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
     best = ranked[0][1] if ranked else 0.0
     kept = tuple(clause for clause, score in ranked if score >= best * QUOTED_SHARE)
-    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), best >= SURE_CLAUSE, routes, leave)
+    sure = best >= SURE_CLAUSE
+    granted = (intent for intent in kept[0].answers if intent in ROUTES) if sure else ()  # whoever asks for a right may use it
+    ways = tuple(dict.fromkeys((*granted, *routes)))
+    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), sure, ways, leave)
 
 
 def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:

@@ -75,7 +75,7 @@ class AnswerPainter:
         if reply.clauses[1:]:
             blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
         blocks.extend(self._leave_besides(reply.leave))
-        blocks.append(self._routes(reply.routes, reply.reading.situation, default="policy"))
+        blocks.append(self._routes(reply.routes, reply.reading.situation, "instead", default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
 
     def route(self, reply: RouteExplained) -> list[Block]:
@@ -95,7 +95,7 @@ class AnswerPainter:
             )
         blocks.extend(self._leave_besides(reply.leave))
         if reply.routes:
-            blocks.append(self._routes(reply.routes, reply.reading.situation))
+            blocks.append(self._routes(reply.routes, reply.reading.situation, "route.also"))
         return [*blocks, *self._footnotes(reply.reading)]
 
     def _leave_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
@@ -207,9 +207,9 @@ class AnswerPainter:
             return list(dict.fromkeys((*(id_ for id_ in linked if id_ in answer.open_tools), *answer.open_tools)))
         return list(dict.fromkeys((*answer.open_tools, *linked)))
 
-    def _routes(self, routes: Iterable[str], situation: Situation, default: str | None = None) -> StepList:
+    def _routes(self, routes: Iterable[str], situation: Situation, title: str, default: str | None = None) -> StepList:
         steps = [step for route in routes for step in self._doors.steps(route, about(situation, self._known))]
-        title = self._say("route.also") if steps else ""
+        title = self._say(title) if steps else ""
         if default is not None:
             steps.append(Step("page", default, self._say(f"steps.{default}")))
         return StepList(title, "", tuple(steps))

@@ -263,6 +263,18 @@ def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: De
     assert {"accommodation", "may_i"} <= {one["intent"] for one in told["intents"]}
 
 
+def test_who_asks_for_a_right_gets_the_way_to_use_it(desk: Desk) -> None:
+    """The words of the policy, and the form that they speak of; a question about anything else gets no form."""
+    asked = desk.turn(QuestionAsked("Would I be allowed to complain anonymously?", DAY))
+    said = asked.replies[0]
+    assert isinstance(said, ClausesQuoted)
+    assert said.clauses[0].id == "I-7"
+    printed = plain_text(desk.renderer.page(asked))
+    assert printed.index("Nobody may make you pay for it") < printed.index("Tell of it without your name")
+    other = desk.turn(QuestionAsked("Are my prompts monitored?", DAY))
+    assert "Tell of it" not in plain_text(desk.renderer.page(other))
+
+
 @pytest.mark.parametrize("text", ["Are my prompts monitored?", "I want to opt out of using Copilot"])
 def test_a_message_that_asks_for_no_leave_gets_no_yes(desk: Desk, text: str) -> None:
     """Only what is nearly as likely is answered too."""

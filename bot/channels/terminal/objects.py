@@ -1,6 +1,7 @@
 """A turn as one JSON object, and a JSON line as a question. This contract is stable: fields are added, never changed.
 
-In: `{"id", "text", "lang"?, "role"?, "place"?}`. Out: what `turn_as_object` returns.
+In: `{"id", "text", "lang"?, "role"?, "place"?}`. Out: what `turn_as_object` returns. `outcome` is null unless the message asks
+for leave: as its `intent`, or about as likely, `may_i` then being among the `intents`.
 """
 
 from __future__ import annotations
