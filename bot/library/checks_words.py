@@ -9,6 +9,7 @@ from bot.library.faults import Fault
 from bot.library.products import name_key
 from bot.library.validation import did_you_mean
 from bot.policy import Outcome
+from bot.understanding.tokens import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.library.languages import LanguageFiles
     from bot.library.pack import Pack
     from bot.policy import Tool, Vocabulary
+    from bot.understanding.words import LanguageWords
 
 FILE = "vocabulary.yaml"
 
@@ -178,6 +180,7 @@ def _languages(pack: Pack) -> Iterator[Fault]:
             if id_ not in pack.policy.clause_by_id:
                 what = f"there is no clause '{id_}'{did_you_mean(id_, pack.policy.clause_by_id)}"
                 yield Fault(f"languages/{code}/questions.yaml", 0, what)
+        yield from _groups(code, files.words)
         for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
             file = f"languages/{code}/{kind}.yaml"
             words = getattr(files.words, kind)
@@ -188,6 +191,17 @@ def _languages(pack: Pack) -> Iterator[Fault]:
                 elif not known.terms and not known.examples:
                     what = f"'{entry.id}' has neither terms nor examples in '{code}', so nobody can be understood to mean it."
                     yield Fault(file, 0, what)
+
+
+def _groups(code: str, words: LanguageWords) -> Iterator[Fault]:
+    """Phrases with a group that nobody wrote: they would never be found."""
+    for kind in ("activities", "data", "duties", "roles", "places", "modifiers", "intents"):
+        for id_, entry in getattr(words, kind).items():
+            for phrase in (*entry.terms, *entry.broken_by, *entry.kept_by):
+                for name in (group_of(piece) or piece.strip("{?}") for piece in phrase.split() if "{" in piece):
+                    if name not in words.groups:
+                        what = f"'{id_}': there is no group '{name}' in groups.yaml{did_you_mean(name, words.groups)}"
+                        yield Fault(f"languages/{code}/{kind}.yaml", 0, f"{what} ('{phrase}')")
 
 
 def _translations(code: str, files: LanguageFiles, pack: Pack) -> Iterator[Fault]:

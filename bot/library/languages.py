@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 OWN = ("activities", "data", "questions", "messages")
 """Files about the company's own words; never borrowed."""
 
-OPTIONAL = ("questions", "messages")
+OPTIONAL = ("questions", "messages", "groups")
 
-GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar")
+GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar", "groups")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
 
 BY_ID = ("duties", "roles", "places", "modifiers")
@@ -85,6 +85,9 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
                 if kind in BY_ID and folder.root != shipped.root:
                     words[kind], filling = with_shipped(words[kind], source, shipped, vocabulary)
                     borrowed.extend(filling)
+                if kind == "groups":
+                    words[kind] = {**shipped_entries(kind, shipped, name, vocabulary), **words[kind]}
+                    borrowed.extend([shipped.root / name] if shipped.has(name) else [])
         elif kind in GENERAL and shipped.has(name):
             words[kind] = shipped_entries(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
@@ -118,7 +121,7 @@ def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) 
     if not isinstance(source.data, dict):
         folder.faults.append(Fault(source.name, 1, "the file must hold 'id:' keys with their words below."))
     known = known_ids(kind, vocabulary)
-    if known is None and kind != "questions":
+    if known is None and kind not in {"questions", "groups"}:
         model = type(LanguageWords.model_fields[kind].default)
         return validated(model, source, data, folder.faults) or model()
     sound: dict[str, Any] = {}

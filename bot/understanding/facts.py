@@ -82,7 +82,7 @@ class FactFinder:
             data=self._ordered(kind for kind, _ in data),
             taken_back=frozenset(self._taken_back(mentions, tools, tokens)) - {kind for kind, _ in data},
             tools=self._tools(tools, by_facet),
-            activities=_unique(mention.id for mention in by_facet.get("activity", ())),
+            activities=_unique(m.id for m in by_facet.get("activity", ()) if not self._negation.rules_out(m, tokens)),
             role=_first(by_facet.get("role", ())),
             place=self._place(by_facet.get("place", ())),
             breaches=broken,

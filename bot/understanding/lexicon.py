@@ -1,8 +1,8 @@
 """Terms found in a message: exact on stems, tolerant of small typos.
 
 A term is a sequence of stems; `*` lets up to three other words stand between. A word with `=` before it has to be there
-in this very form: "=secretly" is not "secret". Where terms of one facet overlap, the longer one wins ("customer support"
-is not also "customer").
+in this very form: "=secretly" is not "secret". `{nobody}` stands for any phrase of a group, `{ever?}` for none to four of
+them in a row. Where terms of one facet overlap, the longer one wins ("customer support" is not also "customer").
 """
 
 from __future__ import annotations
@@ -14,20 +14,26 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.understanding.tokens import fold, stems
+from bot.understanding.tokens import fold, group_of, stems
+from bot.understanding.typos import is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.understanding.tokens import Token
 
 GAP = 3
 """Words that `*` may stand for, at most."""
 
+IN_A_ROW = 4
+"""Phrases that an optional group may stand for, at most."""
+
 EXACTLY = "="
 
 TYPO_FROM_LETTERS = 5
 TWO_TYPOS_FROM_LETTERS = 9
+NEAREST = 5
+"""Words that a typo may have been meant to be, tried from the nearest on."""
 TYPOS_REMEMBERED = 20_000
 
 
@@ -54,7 +60,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One term: its stems with `*` for a gap, the same without gaps, words that must stand as they are, and what it names."""
+    """One term: its stems, gaps and groups, those that must be there, words that must stand as they are, and what it names."""
 
     parts: tuple[str, ...]
     needs: frozenset[str]
@@ -64,42 +70,56 @@ class _Term:
 
 
 class Lexicon:
-    """All terms of one language, each looked up by the stem that the fewest terms share."""
+    """All terms of one language, each looked up by the stem or group that the fewest terms share."""
 
-    def __init__(self, language: str) -> None:
-        """An empty lexicon; fill it with `add`."""
+    def __init__(self, language: str, groups: Mapping[str, Iterable[str]] | None = None) -> None:
+        """An empty lexicon; fill it with `add`.
+
+        Args:
+            language: whose stems are compared.
+            groups: phrases that mean the same in a term, by the name they have there.
+        """
         self.language = language
         self._terms: list[_Term] = []
-        self._by_stem: dict[str, list[_Term]] | None = None
+        self._by_part: dict[str, list[_Term]] | None = None
         self._stems: set[str] = set()
         self._long_stems: list[str] = []
         self._typos: dict[str, str] = {}
+        self._members: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        for name, phrases in (groups or {}).items():
+            for phrase in dict.fromkeys(stems(phrase, language) for phrase in phrases):
+                if phrase:
+                    self._members[phrase[0]].append((name, phrase))
+                    self._know(phrase)
+
+    def _know(self, forms: Iterable[str]) -> None:
+        fresh = set(forms) - self._stems
+        self._stems |= fresh
+        self._long_stems.extend(part for part in sorted(fresh) if len(part) >= TYPO_FROM_LETTERS)
 
     def add(self, facet: str, id_: str, terms: Iterable[str]) -> None:
         """Make these terms name an entry of a facet."""
         for term in terms:
             parts = stems(term, self.language)
-            while parts and parts[-1] == "*":
+            while parts and _may_be_nothing(parts[-1]):
                 parts = parts[:-1]
-            if not parts or parts[0] == "*":
+            if not parts or _may_be_nothing(parts[0]):
                 continue
-            needs = frozenset(part for part in parts if part != "*")
+            needs = frozenset(part for part in parts if not _may_be_nothing(part))
             exact = frozenset(fold(piece[1:]) for piece in term.split() if piece.startswith(EXACTLY))
             self._terms.append(_Term(parts, needs, exact, facet, id_))
-            fresh = needs - self._stems
-            self._stems |= fresh
-            self._long_stems.extend(part for part in sorted(fresh) if len(part) >= TYPO_FROM_LETTERS)
-        self._by_stem = None
+            self._know(part for part in needs if group_of(part) is None)
+        self._by_part = None
 
     def _index(self) -> dict[str, list[_Term]]:
-        """Terms by their rarest stem, worked out when the last term is in."""
-        if self._by_stem is None:
-            shared = Counter(stem for term in self._terms for stem in term.needs)
+        """Terms by their rarest part, worked out when the last term is in."""
+        if self._by_part is None:
+            shared = Counter(part for term in self._terms for part in term.needs)
             index: dict[str, list[_Term]] = defaultdict(list)
             for term in self._terms:
-                index[min(sorted(term.needs), key=lambda stem: shared[stem])].append(term)
-            self._by_stem = dict(index)
-        return self._by_stem
+                index[min(sorted(term.needs), key=lambda part: shared[part])].append(term)
+            self._by_part = dict(index)
+        return self._by_part
 
     def knows(self, stem: str) -> bool:
         """Whether any term uses this stem."""
@@ -112,8 +132,10 @@ class Lexicon:
         known = self._typos.get(stem)
         if known is None:
             allowed = 2 if len(stem) >= TWO_TYPOS_FROM_LETTERS else 1
-            best = process.extractOne(stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-            known = best[0] if best and best[0][0] == stem[0] else stem
+            near = process.extract(
+                stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=NEAREST
+            )
+            known = next((form for form, *_ in near if form[0] == stem[0] and is_slip(stem, form)), stem)
             if len(self._typos) >= TYPOS_REMEMBERED:
                 self._typos.clear()
             self._typos[stem] = known
@@ -122,36 +144,77 @@ class Lexicon:
     def find(self, tokens: Sequence[Token], forms: Sequence[str]) -> list[Mention]:
         """Mentions in order; `forms` are the tokens' stems, typos corrected."""
         index = self._index()
-        present = frozenset(forms)
+        said = _Said(tokens, forms, self._members)
         found: list[Mention] = []
-        for form in present & index.keys():
-            for term in index[form]:
-                if not term.needs <= present:
+        for part in said.present & index.keys():
+            for term in index[part]:
+                if not term.needs <= said.present:
                     continue
-                for position, first in enumerate(forms):
-                    last = _match(term.parts, forms, tokens, position) if first == term.parts[0] else None
-                    if last is not None and term.exact <= {token.word for token in tokens[position : last + 1]}:
-                        found.append(Mention(term.facet, term.id, position, last))
+                for first in range(len(forms)):
+                    last = said.end_of(term.parts, first)
+                    if last is not None and term.exact <= {token.word for token in tokens[first : last + 1]}:
+                        found.append(Mention(term.facet, term.id, first, last))
         found.sort(key=lambda mention: (mention.first, mention.last, mention.facet, mention.id))
         return _longest(found)
 
 
-def _match(parts: tuple[str, ...], forms: Sequence[str], tokens: Sequence[Token], position: int) -> int | None:
-    """Position of the last token of a term that begins here, within one sentence."""
-    sentence = tokens[position].sentence
-    at = position
-    gap = False
-    for part in parts[1:]:
-        if part == "*":
-            gap = True
-            continue
-        reach = GAP + 1 if gap else 1
-        window = range(at + 1, min(at + 1 + reach, len(forms)))
-        hit = next((i for i in window if forms[i] == part and tokens[i].sentence == sentence), None)
-        if hit is None:
-            return None
-        at, gap = hit, False
-    return at
+class _Said:
+    """The words of a message, and which phrases of groups begin where."""
+
+    def __init__(
+        self, tokens: Sequence[Token], forms: Sequence[str], members: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
+    ) -> None:
+        self._sentences = [token.sentence for token in tokens]
+        self._forms = forms
+        self._phrases: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for first, form in enumerate(forms):
+            for name, phrase in members.get(form, ()):
+                last = first + len(phrase) - 1
+                if tuple(forms[first : last + 1]) == phrase and self._sentences[first] == self._sentences[last]:
+                    self._phrases[name, first].append(last)
+        self.present = frozenset((*forms, *(f"{{{name}}}" for name, _ in self._phrases)))
+
+    def end_of(self, parts: Sequence[str], first: int) -> int | None:
+        """Position of the last token of a term that begins here, within one sentence."""
+        return next((last for end in self._ends(parts[0], first) for last in self._rest(parts[1:], end)), None)
+
+    def _rest(self, parts: Sequence[str], at: int) -> Iterator[int]:
+        """Where a term can end of which these parts are left; `at` is the last token of what stands before them."""
+        if not parts:
+            yield at
+        elif parts[0] == "*":
+            for first in range(at + 1, at + GAP + 2):
+                yield from self._from(parts[1:], first, at)
+        elif _may_be_nothing(parts[0]):
+            name = parts[0].replace("?", "")
+            for end in self._in_a_row(name, at, IN_A_ROW):
+                yield from self._rest(parts[1:], end)
+        else:
+            yield from self._from(parts, at + 1, at)
+
+    def _from(self, parts: Sequence[str], first: int, at: int) -> Iterator[int]:
+        if first < len(self._forms) and self._sentences[first] == self._sentences[at]:
+            for end in self._ends(parts[0], first):
+                yield from self._rest(parts[1:], end)
+
+    def _in_a_row(self, name: str, at: int, most: int) -> Iterator[int]:
+        """Ends of so many phrases of a group and fewer, one after the other; at last none of them."""
+        if most and at + 1 < len(self._forms) and self._sentences[at + 1] == self._sentences[at]:
+            for end in self._ends(name, at + 1):
+                yield from self._in_a_row(name, end, most - 1)
+        yield at
+
+    def _ends(self, part: str, first: int) -> Sequence[int]:
+        """Last tokens of a part that begins here."""
+        name = group_of(part)
+        if name is None:
+            return (first,) if self._forms[first] == part else ()
+        return self._phrases.get((name, first), ())
+
+
+def _may_be_nothing(part: str) -> bool:
+    """Whether a part is a gap or a group that may be left out."""
+    return part == "*" or part.endswith("?}")
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

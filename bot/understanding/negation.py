@@ -24,6 +24,9 @@ REACH_OF_WITHOUT = 4
 REACH_OF_NEVER = 5
 """Words between "never" and a "without" that states a breach, at most."""
 
+AFTER_ONE_WORD, AFTER_WITHOUT = 4, 2
+"""Words after one word of a breach, and after a "without", in which a "never" turns it round: "untested code never gets in"."""
+
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
 
@@ -74,7 +77,7 @@ class Negation:
         """Whether words that would state a breach say the opposite.
 
         A "without" stands right before them: "without real people"; or a "never": "I won't let it decide", "nothing goes out
-        without me reading it".
+        without me reading it"; or it follows: "untested code never gets in".
         """
         before = [token.stem for token in tokens[: mention.first] if token.sentence == tokens[mention.first].sentence]
         if self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0):
@@ -83,7 +86,23 @@ class Negation:
         if self._doubts.intersection(said):
             return False
         lacks = any(token.stem in self._lacking for token in tokens[mention.first : mention.last + 1])
-        return self._ends_within(said, self._never, REACH_OF_NEVER if lacks else 0)
+        if self._ends_within(said, self._never, REACH_OF_NEVER if lacks else 0):
+            return True
+        return not said and not self._nothing.isdisjoint(self._afterthought(mention, tokens))
+
+    def rules_out(self, mention: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether a task is named as one that is not meant: "it doesn't give a mark", "nothing is sent by itself"."""
+        close = mention.first > 0 and tokens[mention.first].start - tokens[mention.first - 1].end == 1
+        return close and self._ends_within(_stretch(tokens, mention.first), self._never, 0)
+
+    def _afterthought(self, mention: Mention, tokens: Sequence[Token]) -> list[str]:
+        """Words right after the mention, as many as may belong to it, up to the next mark."""
+        without = any(phrase[0] == tokens[mention.first].stem for phrase in self._without if phrase)
+        reach = AFTER_ONE_WORD if mention.length == 1 else AFTER_WITHOUT if without else 0
+        end = mention.last + 1
+        while end < len(tokens) and end - mention.last <= reach and tokens[end].start - tokens[end - 1].end == 1:
+            end += 1
+        return [token.word for token in tokens[mention.last + 1 : end]]
 
     @staticmethod
     def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:

@@ -34,6 +34,8 @@ RUNS = ((2, 0), (3, 1), (5, 2))
 """Lengths of the runs, and how many of their pieces stand before the one they are for."""
 WIDEST = (2, 2)
 """Pieces before and after that the widest run reaches."""
+SHORTEST_HALF = 4
+"""Letters of a word that is part of another, at least."""
 TOGETHER = 384
 """Pieces that are computed in one go."""
 
@@ -141,3 +143,9 @@ def known_words() -> frozenset[str]:
     """Frequent words of the encoder's languages, folded: what is among them is no typing error."""
     with np.load(FOLDER / "words.npz", allow_pickle=False) as stored:
         return frozenset(stored["words"].tobytes().decode().split("\n"))
+
+
+def is_compound(word: str) -> bool:
+    """Whether a folded word is two frequent ones written together ("Kuchenliste", "stakeholder"), so no typing error."""
+    known = known_words()
+    return any(word[:at] in known and word[at:] in known for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1))

@@ -12,6 +12,7 @@ import Stemmer
 MAX_CHARACTERS = 4_000
 """Of a message, this much is read; an answer says so when there was more."""
 
+_GROUP = re.compile(r"\{(?P<name>\w+)\??\}")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = {"'", "\u2019"}
 _POSSESSIVE = re.compile("['\u2019][sS]$")
@@ -97,11 +98,17 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def group_of(piece: str) -> str | None:
+    """The group that a piece of a term stands for: "nobody" for `{nobody}` and for `{nobody?}`."""
+    match = _GROUP.fullmatch(piece)
+    return match["name"] if match is not None else None
+
+
 def stems(text: str, language: str) -> tuple[str, ...]:
-    """The stems of a term, `*` kept as itself."""
+    """The stems of a term, `*` and groups kept as themselves."""
     found: list[str] = []
     for piece in text.split():
-        if piece == "*":
+        if piece == "*" or group_of(piece) is not None:
             found.append(piece)
         else:
             words = (match.group() for match in _WORD.finditer(_POSSESSIVE.sub("", piece)))

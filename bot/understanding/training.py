@@ -101,7 +101,8 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
     code = words.code
     for id_, entry in words.activities.items():
         yield from (Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
-        yield from (Lesson(term.replace(" *", ""), code, (), (id_,), ()) for term in entry.terms)
+        plain = (term.replace(" *", "") for term in entry.terms if "{" not in term)
+        yield from (Lesson(term, code, (), (id_,), ()) for term in plain)
     for id_, entry in words.data.items():
         yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():

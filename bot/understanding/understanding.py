@@ -14,7 +14,7 @@ from bot.understanding.language import LanguageRecogniser
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.negation import Negation
 from bot.understanding.reading import Reading
-from bot.understanding.sentences import known_words, shipped
+from bot.understanding.sentences import is_compound, known_words, shipped
 from bot.understanding.shape import shape
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
 from bot.understanding.tool_names import ToolCues, ToolNames
@@ -79,7 +79,7 @@ class Tongue:
     def __init__(self, policy: Policy, words: LanguageWords) -> None:
         """Arrange the terms of a language."""
         self.words = words
-        self.lexicon = Lexicon(words.code)
+        self.lexicon = Lexicon(words.code, words.groups)
         for facet, entries in (
             ("activity", words.activities),
             ("data", words.data),
@@ -179,7 +179,10 @@ class Understanding:
         tongue = self._tongue(code)
         tokens = tokenise(cleaned, code)
         known = [self._is_ordinary(token, tongue) for token in tokens]
-        forms = [token.stem if ok else tongue.lexicon.corrected(token.stem) for token, ok in zip(tokens, known, strict=True)]
+        forms = [
+            token.stem if ok or is_compound(token.word) else tongue.lexicon.corrected(token.stem)
+            for token, ok in zip(tokens, known, strict=True)
+        ]
         tools = self._tool_names.find(tokens, tongue.cues, known)
         named = {at for tool in tools for at in range(tool.first, tool.last + 1)}
         mentions = [m for m in tongue.lexicon.find(tokens, forms) if not named.issuperset(range(m.first, m.last + 1))]

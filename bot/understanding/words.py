@@ -152,9 +152,11 @@ class LanguageWords(Strict):
         questions: for each clause, messages that its own words answer.
         messages: whole messages with all their labels.
         elsewhere: messages of another policy; only what they want is learnt from them.
+        groups: phrases that mean the same in a term, by the name that stands for them there ("{nobody} {checks}").
     """
 
     code: str
+    groups: dict[str, tuple[str, ...]] = {}
     activities: dict[str, EntryWords] = {}
     data: dict[str, EntryWords] = {}
     duties: dict[str, EntryWords] = {}

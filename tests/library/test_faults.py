@@ -56,6 +56,24 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "\"who owns the eel?\": there is no clause 'K-77'",
     ),
+    "words of a breach with a group nobody wrote": (
+        {"languages/en/duties.yaml": 'tasting: {name: "Taste it", broken_by: ["{nobodi} tastes"]}\n'},
+        "languages/en/duties.yaml",
+        0,
+        "'tasting': there is no group 'nobodi' in groups.yaml; did you mean 'nobody'? ('{nobodi} tastes')",
+    ),
+    "a term with a group whose name cannot be read": (
+        {"languages/en/duties.yaml": 'tasting: {name: "Taste it", broken_by: ["{no-one} tastes"]}\n'},
+        "languages/en/duties.yaml",
+        0,
+        "'tasting': there is no group 'no-one' in groups.yaml",
+    ),
+    "a group that is no list": (
+        {"languages/en/groups.yaml": "nobody: no one\n"},
+        "languages/en/groups.yaml",
+        1,
+        "must be a list",
+    ),
     "a clause for everything else that nobody wrote": (
         {"pack.yaml": PACK.replace("default: not_covered", "default: ask_first\n  clause: Z-1")},
         "pack.yaml",

@@ -72,3 +72,13 @@ def test_a_file_that_filled_a_gap_is_part_of_the_version(make_pack: Callable[...
     own = {"languages/en/duties.yaml": OWN_DUTY}
     assert shipped_duties in load_pack(make_pack(own, name="with", vocabulary=SHARED)).languages["en"].borrowed
     assert shipped_duties not in load_pack(make_pack(own, name="without")).languages["en"].borrowed
+
+
+def test_groups_of_its_own_stand_beside_the_shipped_ones(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """Shipped words of a breach need the shipped groups; one of the same name is the pack's."""
+    own = {"languages/en/groups.yaml": 'tastes: ["tastes", "tries"]\nnobody: ["no cook"]\n'}
+    known = words(make_pack(own, vocabulary=SHARED)).groups
+    assert known["tastes"] == ("tastes", "tries")
+    assert known["nobody"] == ("no cook",)
+    assert set(known) == {"tastes", *shipped.groups}
+    assert known["checks"] == shipped.groups["checks"]

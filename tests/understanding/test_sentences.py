@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.understanding.sentences import MOST_PIECES, known_words, shipped
+from bot.understanding.sentences import MOST_PIECES, is_compound, known_words, shipped
 
 ASKED = "May I have AI translate a letter?"
 
@@ -43,3 +43,9 @@ def test_frequent_words_are_known_and_typing_errors_are_not() -> None:
     """So that a typing error is corrected, and a word is not."""
     assert {"translate", "ubersetzen", "traduire", "traducir"} <= known_words()
     assert not {"trnaslate", "ubersetzne"} & known_words()
+
+
+def test_two_words_in_one_are_no_typing_error() -> None:
+    """The cake list is not the client list, and the company doctor not the works council."""
+    assert all(is_compound(word) for word in ("kuchenliste", "betriebsarzt", "stakeholder"))
+    assert not any(is_compound(word) for word in ("kunednliste", "betreibsrat", "newsleter"))
