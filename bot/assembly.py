@@ -157,6 +157,7 @@ def _phrasebooks(languages: Mapping[str, LanguageFiles]) -> dict[str, Phrasebook
             roles={id_: entry.name for id_, entry in files.words.roles.items() if entry.name},
             places={id_: entry.name for id_, entry in files.words.places.items() if entry.name},
             cards=files.cards,
+            duties={id_: entry.name for id_, entry in files.words.duties.items() if entry.name},
         )
         books[code] = Phrasebook(code, files.sentences, names)
     return books

@@ -20,6 +20,7 @@ class StatedFacts:
         data: data kind id.
         tool: a catalogue id, or a tool status ("public").
         role, place: ids.
+        duty: `KEPT` when she says that the duty is kept whose breach was read.
     """
 
     activity: str | None = None
@@ -27,7 +28,11 @@ class StatedFacts:
     tool: str | None = None
     role: str | None = None
     place: str | None = None
+    duty: str | None = None
 
+
+KEPT = "kept"
+"""What `StatedFacts.duty` says where a breach was read that is none."""
 
 FACETS = tuple(field.name for field in fields(StatedFacts))
 """What can be set by tapping, as channels name it."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import (
+    KEPT,
     CatalogueOpened,
     ClauseOpened,
     Event,
@@ -231,6 +232,8 @@ def with_facts(situation: Situation, facts: StatedFacts, vocabulary: Vocabulary)
         changes["role"] = facts.role
     if facts.place in vocabulary.wider_places:
         changes["place"] = facts.place
+    if facts.duty == KEPT:
+        changes["breaches"] = frozenset()
     return replace(situation, **changes) if changes else situation  # type: ignore[arg-type]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.events import KEPT
 from bot.conversation.standing import known_of
 from bot.rendering.page import Fact, FactList, Option
 
@@ -46,6 +47,8 @@ class FactPainter:
         place = situation.place or ""
         if place in names.places or "place" in matters:
             facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
+        if situation.breaches and not reply.answer.outcome.permits:
+            facts.append(self._fact("duty", [names.duties.get(id_, id_) for id_ in sorted(situation.breaches)], reply, ()))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
         followed = reply.thread == "followed"
         return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation), followed=followed)
@@ -88,5 +91,6 @@ class FactPainter:
             "tool": statuses + [(tool.id, tool.name) for tool in vocabulary.tools if tool.status == "approved"],
             "role": list(names.roles.items()),
             "place": list(names.places.items()),
+            "duty": [(KEPT, self._say("facts.kept"))],
         }
         return {facet: tuple(Option(value, label) for value, label in pairs) for facet, pairs in listed.items()}

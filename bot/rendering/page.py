@@ -114,7 +114,7 @@ class Fact:
     """One thing the answer rests on, and what else it could be.
 
     Attributes:
-        facet: activity, data, tool, role or place; the name under which a tap sends the value back.
+        facet: activity, data, tool, role, place or duty; the name under which a tap sends the value back.
         label: what the fact is about ("Data").
         value: what was understood; a phrase such as "not said" when nothing was.
         known: whether it was said.

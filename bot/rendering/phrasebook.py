@@ -23,7 +23,7 @@ class Names:
     """What ids are called in one language, and what is said of tools.
 
     Attributes:
-        activities, data, roles, places: label by id.
+        activities, data, roles, places, duties: label by id.
         cards: translated words of tools, by id; a tool without is shown in the words of the catalogue.
     """
 
@@ -32,6 +32,7 @@ class Names:
     roles: Mapping[str, str]
     places: Mapping[str, str]
     cards: Mapping[str, Wording] = field(default_factory=dict)
+    duties: Mapping[str, str] = field(default_factory=dict)
 
 
 class Phrasebook:

@@ -17,6 +17,7 @@ from bot.conversation import (
     ClauseOpened,
     ClauseShown,
     ClausesQuoted,
+    FactsChanged,
     HowItWorksOpened,
     HowItWorksShown,
     NotFound,
@@ -33,7 +34,7 @@ from bot.conversation import (
 from bot.library import shipped_content
 from bot.policy import Outcome
 from bot.policy.determination import outcome_of
-from bot.rendering import plain_text
+from bot.rendering import FactList, plain_text
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -273,6 +274,24 @@ def test_who_asks_for_a_right_gets_the_way_to_use_it(desk: Desk) -> None:
     assert printed.index("Nobody may make you pay for it") < printed.index("Tell of it without your name")
     other = desk.turn(QuestionAsked("Are my prompts monitored?", DAY))
     assert "Tell of it" not in plain_text(desk.renderer.page(other))
+
+
+def test_who_was_taken_to_leave_a_duty_out_sees_it_and_can_say_no(desk: Desk) -> None:
+    """The no rests on words of hers: they stand among the facts, and one tap takes them back."""
+    text = "Can I draft the newsletter with Copilot? No one on the team will have time to check it."
+    page = desk.renderer.page(desk.turn(QuestionAsked(text, DAY)))
+    assert outcome(reply(desk, text)) == "prohibited"
+    facts = next(block for block in page.blocks if isinstance(block, FactList))
+    left_out = next(fact for fact in facts.facts if fact.facet == "duty")
+    assert (left_out.label, left_out.value) == ("Left out", "A person checks it")
+    assert left_out.words == "No one on the team will have time to check it"
+    (kept,) = left_out.options
+    assert kept.label == "No, that will be done"
+    tapped = StatedFacts(duty=kept.value)
+    for event in (QuestionAsked(text, DAY, facts=tapped), FactsChanged(facts.known, DAY, tapped)):
+        turn = desk.turn(event)
+        assert outcome(turn.replies[0]) == "allowed"
+        assert "Left out" not in plain_text(desk.renderer.page(turn))
 
 
 @pytest.mark.parametrize("text", ["Are my prompts monitored?", "I want to opt out of using Copilot"])
