@@ -150,7 +150,7 @@ class Lexicon:
             for term in index[part]:
                 if not term.needs <= said.present:
                     continue
-                for first in range(len(forms)):
+                for first in said.starts(term.parts[0]):
                     last = said.end_of(term.parts, first)
                     if last is not None and term.exact <= {token.word for token in tokens[first : last + 1]}:
                         found.append(Mention(term.facet, term.id, first, last))
@@ -166,17 +166,22 @@ class _Said:
     ) -> None:
         self._sentences = [token.sentence for token in tokens]
         self._forms = forms
-        self._phrases: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._ends: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for first, form in enumerate(forms):
+            self._ends[form][first] = [first]
             for name, phrase in members.get(form, ()):
                 last = first + len(phrase) - 1
                 if tuple(forms[first : last + 1]) == phrase and self._sentences[first] == self._sentences[last]:
-                    self._phrases[name, first].append(last)
-        self.present = frozenset((*forms, *(f"{{{name}}}" for name, _ in self._phrases)))
+                    self._ends[f"{{{name}}}"][first].append(last)
+        self.present = frozenset(self._ends)
+
+    def starts(self, part: str) -> Iterable[int]:
+        """Where a word, or a phrase of a group, begins."""
+        return self._ends[part]
 
     def end_of(self, parts: Sequence[str], first: int) -> int | None:
         """Position of the last token of a term that begins here, within one sentence."""
-        return next((last for end in self._ends(parts[0], first) for last in self._rest(parts[1:], end)), None)
+        return next((last for end in self._at(parts[0], first) for last in self._rest(parts[1:], end)), None)
 
     def _rest(self, parts: Sequence[str], at: int) -> Iterator[int]:
         """Where a term can end of which these parts are left; `at` is the last token of what stands before them."""
@@ -186,30 +191,26 @@ class _Said:
             for first in range(at + 1, at + GAP + 2):
                 yield from self._from(parts[1:], first, at)
         elif _may_be_nothing(parts[0]):
-            name = parts[0].replace("?", "")
-            for end in self._in_a_row(name, at, IN_A_ROW):
+            for end in self._in_a_row(parts[0].replace("?", ""), at, IN_A_ROW):
                 yield from self._rest(parts[1:], end)
         else:
             yield from self._from(parts, at + 1, at)
 
     def _from(self, parts: Sequence[str], first: int, at: int) -> Iterator[int]:
         if first < len(self._forms) and self._sentences[first] == self._sentences[at]:
-            for end in self._ends(parts[0], first):
+            for end in self._at(parts[0], first):
                 yield from self._rest(parts[1:], end)
 
-    def _in_a_row(self, name: str, at: int, most: int) -> Iterator[int]:
+    def _in_a_row(self, group: str, at: int, most: int) -> Iterator[int]:
         """Ends of so many phrases of a group and fewer, one after the other; at last none of them."""
         if most and at + 1 < len(self._forms) and self._sentences[at + 1] == self._sentences[at]:
-            for end in self._ends(name, at + 1):
-                yield from self._in_a_row(name, end, most - 1)
+            for end in self._at(group, at + 1):
+                yield from self._in_a_row(group, end, most - 1)
         yield at
 
-    def _ends(self, part: str, first: int) -> Sequence[int]:
-        """Last tokens of a part that begins here."""
-        name = group_of(part)
-        if name is None:
-            return (first,) if self._forms[first] == part else ()
-        return self._phrases.get((name, first), ())
+    def _at(self, part: str, first: int) -> Sequence[int]:
+        """Last tokens of a word, or of phrases of a group, that begin here."""
+        return self._ends[part].get(first, ()) if part in self._ends else ()
 
 
 def _may_be_nothing(part: str) -> bool:

@@ -50,8 +50,8 @@ def test_everything_together_tells_no_more_than_the_days(said: Surroundings, hab
 @pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize(
     ("without", "habits", "days", "least"),
-    # Keys are random, so she is at times unlucky with a report or two of twenty; chance alone finds two.
-    [("order", MANY, 4, 0.7), ("time", MANY, 4, 0.7), ("sizes", MANY, 4, 0.7), ("stir", MANY, 4, 0.7), ("touch", FEW, 12, 0.4)],
+    # Keys are random: of the twenty reports of four days she once found eighteen without a stir, so that is tried for longer.
+    [("order", MANY, 4, 0.9), ("time", MANY, 4, 0.9), ("sizes", MANY, 4, 0.9), ("stir", MANY, 8, 0.9), ("touch", FEW, 12, 0.4)],
 )
 def test_the_attacker_finds_a_broken_protection(
     said: Surroundings, without: Protection, habits: Habits, days: int, least: float
