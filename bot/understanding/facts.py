@@ -145,12 +145,16 @@ class FactFinder:
 
     @staticmethod
     def _tools(named: Sequence[ToolMention], by_facet: dict[str, list[Mention]]) -> tuple[NamedTool, ...]:
-        """Named tools; "personal account" beside an approved one makes it private."""
+        """Named tools; "personal account" beside an approved one makes it private, "runs locally" an unlisted one."""
         statuses = {mention.id for mention in by_facet.get("status", ())}
+        if "local" in statuses:
+            statuses.add("unlisted")
         tools = list(dict.fromkeys(mention.tool for mention in named))
         if not tools:
             return tuple(NamedTool("", status) for status in STATUSES if status in statuses)
-        if "public" in statuses and "approved" not in statuses:
+        if "local" in statuses:
+            tools = [NamedTool(tool.name, "unlisted") if tool.status == "public" else tool for tool in tools]
+        elif "public" in statuses and "approved" not in statuses:
             tools = [NamedTool(tool.name, "public") if tool.status == "approved" else tool for tool in tools]
         return tuple(dict.fromkeys(tools))
 

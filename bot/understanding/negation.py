@@ -48,6 +48,8 @@ class Negation:
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
+        phrases = self._without | self._right_before | self._only | self._never | self._excepts
+        self._longest = max(map(len, phrases), default=0)
 
     def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
         """Whether the mention is negated. A "without" inside `others`, a duty or a tool's name, takes nothing back."""
@@ -104,15 +106,11 @@ class Negation:
             end += 1
         return [token.word for token in tokens[mention.last + 1 : end]]
 
-    @staticmethod
-    def _ends_within(words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
+    def _ends_within(self, words: list[str], phrases: set[tuple[str, ...]], reach: int) -> bool:
         """Whether a phrase ends at most `reach` words before the end."""
-        return any(
-            tuple(words[len(words) - back - len(parts) : len(words) - back]) == parts
-            for parts in phrases
-            for back in range(min(reach, len(words) - len(parts)) + 1)
-            if parts
-        )
+        ends = range(len(words), max(0, len(words) - reach - 1), -1)
+        stretches = (tuple(words[first:end]) for end in ends for first in range(max(0, end - self._longest), end))
+        return not phrases.isdisjoint(stretches)
 
 
 def _stretch(tokens: Sequence[Token], end: int) -> list[str]:

@@ -3,12 +3,12 @@
 1. A name is compared by its letters and digits alone, so "chat gpt", "Chat-GPT" and "ChatGPT" are one.
 2. A small typo is forgiven in a word that nothing else knows.
 3. "our ..." means the company's edition of a brand, "my own ..." the private one.
-4. A word nobody knows that is used as a tool ("using Foobarly") is an unlisted tool.
+4. A word nobody knows that is used as a tool ("using Foobarly") is an unlisted tool; so is the AI of a product that
+   otherwise has none ("the AI search in Westlaw").
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.policy import NamedTool
-from bot.understanding.tokens import fold, stems
+from bot.understanding.sentences import is_compound
+from bot.understanding.tokens import fold
+from bot.understanding.tool_cues import stands_before
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.policy import Tool, Vocabulary
     from bot.understanding.tokens import Token
-    from bot.understanding.words import ToolWords
+    from bot.understanding.tool_cues import ToolCues
 
 LONGEST_NAME = 5
 """Words a tool's name has at most."""
@@ -32,38 +34,8 @@ TYPO_FROM_LETTERS = 6
 TWO_TYPOS_FROM_LETTERS = 12
 """Shorter, a word that has nothing to do with it is as near: "synthesise" and Synthesia."""
 
-_LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?!Mc[A-Z])(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(?:GPT|AI|Bot)\d*|[A-Z]\w*\d+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCues:
-    """How a language speaks of tools, as stems.
-
-    Attributes:
-        ours, mine: what stands right before the company's edition, or a private one.
-        cues: what stands right before any tool ("using").
-        nouns: what stands right after the name of one ("app").
-        after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
-        small: words too small to be the beginning of a name that is written in one word ("in video calls").
-        endings: of words that are written like a product's name and are none, as they stand.
-    """
-
-    ours: tuple[tuple[str, ...], ...]
-    mine: tuple[tuple[str, ...], ...]
-    cues: tuple[tuple[str, ...], ...]
-    nouns: frozenset[tuple[str, ...]]
-    after: frozenset[tuple[str, ...]]
-    small: frozenset[str]
-    endings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, words: ToolWords, small: Collection[str], language: str) -> ToolCues:
-        """From the words of a language; `small` as stems."""
-        ours, mine, cues, nouns, after = (
-            tuple(stems(phrase, language) for phrase in phrases)
-            for phrases in (words.ours, words.mine, words.cues, words.new_tool_words, words.after)
-        )
-        return cls(ours, mine, cues, frozenset(nouns), frozenset(after), frozenset(small), words.endings)
+SHORTEST = 3
+"""Letters of a product that nothing knows, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +58,8 @@ class ToolNames:
         for tool in vocabulary.tools:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
+        aliases = (alias for tool in vocabulary.tools for alias in tool.aliases)
+        self._with_capital = {_letters(alias) for alias in aliases if alias[:1].isupper()}
         self._beginnings = {name[:length] for name in self._by_letters for length in range(1, len(name) + 1)}
         self._no_ai = {_letters(name) for name in vocabulary.no_ai} - self._by_letters.keys()
         self._long_names = [name for name in self._by_letters if len(name) >= TYPO_FROM_LETTERS]
@@ -129,11 +103,18 @@ class ToolNames:
             letters += tokens[last].word
             if letters not in self._beginnings or tokens[last].sentence != tokens[at].sentence:
                 break
-            tool = self._by_letters.get(letters)
-            first = tokens[at]
+            first, tool = tokens[at], self._by_letters.get(letters)
+            if letters in self._with_capital and not first.capitalised:
+                continue  # "le chat" is the name of one, and where a French customer writes to
             if tool is not None and last > at and tool.name.isalnum() and (len(first.word) == 1 or first.stem in cues.small):
                 continue  # "may I translate" does not name iTranslate, nor "in video calls" InVideo
-            if tool is not None and (not tool.only_capitalised or _is_used_as_name(tokens, at, last, cues)):
+            if (
+                tool is not None
+                and last == at
+                and (cues.names_a_person(tokens, at) or (tool.only_capitalised and not cues.uses_as_name(tokens, at)))
+            ):
+                continue
+            if tool is not None:
                 best_so_far = tool, last
         if best_so_far is not None:
             return best_so_far
@@ -150,9 +131,9 @@ class ToolNames:
     def _edition(self, tool: Tool, tokens: Sequence[Token], first: int, cues: ToolCues) -> NamedTool:
         """The company's or the private edition of a brand, as the words around the name say."""
         catalogue = self._vocabulary.tool_by_id
-        if _stands_before(cues.ours, tokens, first) and tool.approved_edition:
+        if stands_before(cues.ours, tokens, first) and tool.approved_edition:
             tool = catalogue[tool.approved_edition]
-        elif _stands_before(cues.mine, tokens, first) and tool.status == "approved":
+        elif stands_before(cues.mine, tokens, first) and tool.status == "approved":
             private = catalogue.get(tool.public_edition or "")
             return NamedTool((private or tool).name, "public", private.id if private else None)
         return named(tool)
@@ -160,17 +141,14 @@ class ToolNames:
     def _unheard_of(
         self, tokens: Sequence[Token], cues: ToolCues, known: Sequence[bool], taken: set[int]
     ) -> Iterable[ToolMention]:
-        """Products that nothing knows but that are spoken of as tools."""
+        """Products without an entry, or that nothing knows, that are spoken of as tools."""
         for at, token in enumerate(tokens):
-            if at in taken or known[at] or not token.text[:1].isalpha() or len(token.text) < 3:  # noqa: PLR2004
+            if at in taken or not token.text[:1].isalpha() or len(token.text) < SHORTEST:
                 continue
-            if token.word in self._no_ai or token.text.endswith(cues.endings):
-                continue
-            product = bool(_LOOKS_LIKE_A_PRODUCT.match(token.text)) and not token.text.isupper()
-            cue = token.capitalised and _stands_before(cues.cues, tokens, at)
-            noun = token.capitalised and at + 1 < len(tokens) and (tokens[at + 1].stem,) in cues.nouns
-            noun = noun and tokens[at + 1].start == token.end + 1 and not tokens[at + 1].capitalised
-            if product or cue or noun:
+            without_ai = token.word in self._no_ai
+            unknown = not known[at] and not without_ai
+            its_ai = without_ai or (unknown and not is_compound(token.word))
+            if (unknown and cues.speaks_of_a_tool(tokens, at)) or (its_ai and cues.names_its_ai(tokens, at)):
                 yield ToolMention(NamedTool(token.text, "unlisted"), at, at)
 
 
@@ -179,26 +157,5 @@ def named(tool: Tool) -> NamedTool:
     return NamedTool(tool.name, tool.status, None if tool.status == "unlisted" else tool.id)
 
 
-def _is_used_as_name(tokens: Sequence[Token], first: int, last: int, cues: ToolCues) -> bool:
-    """Whether an ordinary word is used as a product's name: after "use", or by its capital, at a beginning by what follows.
-
-    In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data.
-    """
-    if _stands_before(cues.cues, tokens, first):
-        return True
-    if not tokens[first].capitalised or (first == last and tokens[first].text.isupper() and len(tokens[first].text) > 1):
-        return False
-    inside = first > 0 and tokens[first - 1].sentence == tokens[first].sentence
-    return inside or (last + 1 < len(tokens) and (tokens[last + 1].stem,) in cues.after)
-
-
 def _letters(name: str) -> str:
     return "".join(character for character in fold(name) if character.isalnum())
-
-
-def _stands_before(phrases: Iterable[tuple[str, ...]], tokens: Sequence[Token], first: int) -> bool:
-    """Whether one of the phrases ends right before a token."""
-    for parts in phrases:
-        if parts and first >= len(parts) and tuple(token.stem for token in tokens[first - len(parts) : first]) == parts:
-            return True
-    return False

@@ -17,7 +17,8 @@ from bot.understanding.reading import Reading
 from bot.understanding.sentences import is_compound, known_words, shipped
 from bot.understanding.shape import shape
 from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, stems, tokenise
-from bot.understanding.tool_names import ToolCues, ToolNames
+from bot.understanding.tool_cues import ToolCues
+from bot.understanding.tool_names import ToolNames
 from bot.understanding.training import lessons, tasks
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Tongue:
         for id_, entry in words.duties.items():
             self.lexicon.add("duty", id_, entry.broken_by)
             self.lexicon.add("kept", id_, entry.kept_by)
-        for status in ("public", "approved", "unlisted"):
+        for status in ("public", "approved", "unlisted", "local"):
             self.lexicon.add("status", status, getattr(words.tools, status))
         self.lexicon.add("ai", "ai", words.tools.ai)
         self.lexicon.add("cannot", "cannot", words.grammar.cannot)
@@ -132,6 +133,7 @@ class Understanding:
         self._words = languages
         self._tongues: dict[str, Tongue] = {}
         self._tool_names = ToolNames(policy.vocabulary)
+        self._informing = {clause.id for clause in policy.clauses if not clause.decides}
         self._recogniser = LanguageRecogniser(policy.default_language)
         if learnt is None:
             learnt = self._learn()
@@ -199,7 +201,7 @@ class Understanding:
     def _answerable(self, scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
         """How much there is to answer with: a task of the policy, an informing clause."""
         tasks = (scores["activity"].get(entry.id, 0.0) for entry in self.policy.vocabulary.activities)
-        clauses = (score for id_, score in scores["clause"].items() if not self.policy.clause_by_id[id_].decides)
+        clauses = (score for id_, score in scores["clause"].items() if id_ in self._informing)
         return {"task": max(tasks, default=0.0), "clause": max(clauses, default=0.0)}
 
     def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:

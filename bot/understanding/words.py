@@ -98,6 +98,10 @@ class ToolWords(Strict):
         mine: words right before a tool's name that make it a private one ("my own Copilot").
         cues: words right before a product's name that show it is a tool ("using", "called").
         after: words right after an ordinary word at the beginning that show it is a tool's name ("Gamma for slides?").
+        titles: words right before a person's name, which is then no tool's ("Frau Gamma").
+        parts: words for a part of a product ("button"), `within` what stands between it and the product ("in"): with a word for
+            AI they name the AI of that product ("the AI button in Westlaw").
+        local: words that say that a model runs on the person's own machine.
         endings: of words with a capital inside that are no product's name (German "KollegInnen").
     """
 
@@ -110,6 +114,10 @@ class ToolWords(Strict):
     mine: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
 
 

@@ -120,6 +120,10 @@ def test_who_says_that_she_checks_is_not_told_that_nobody_does(desk: Desk, langu
         ("de", "Keine Zeit für den Übersetzer: Sicherheitsanleitung mit DeepL Pro, geht so an den Kunden", "human_check"),
         ("es", "¿Puedo usar Copilot para contestar a clientes? No tengo tiempo de leer las respuestas.", "human_check"),
         ("en", "Code from GitHub Copilot, no licence scan", "test_code"),
+        ("en", "Checking the quotes in an article with Perplexity and nothing else, good enough?", "other_source"),
+        ("de", "Faktencheck der Zahlen in einem Artikel, ChatGPT als einzige Quelle, reicht das?", "other_source"),
+        ("fr", "Vérifier les chiffres d'un article avec Perplexity comme seule source, ça va ?", "other_source"),
+        ("es", "¿Puedo comprobar los datos de un artículo con Perplexity sin abrir las fuentes?", "other_source"),
     ],
 )
 def test_a_breach_in_the_words_of_careless_people_is_a_no(desk: Desk, language: str, text: str, duty: str) -> None:

@@ -92,6 +92,28 @@ def test_a_product_without_an_entry_is_unlisted(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("gamma for slides?", "en"),
+        ("jasper pour un article ?", "fr"),
+        ("Is the AI feature in Westlaw fine for case law?", "en"),
+        ("May I use LinkedIn's AI to word a post?", "en"),
+        ("Kann mir die KI-Suche von Personio eine Anzeige schreiben?", "de"),
+        ("L'assistant IA de Doctrine pour un arrêt publié, c'est permis ?", "fr"),
+        ("¿La IA de Genially para una presentación?", "es"),
+        ("may i let gemma run locally on my laptop and summarise a press article", "en"),
+        ("Darf Mistral lokal auf meinem Laptop ein Gedicht schreiben?", "de"),
+    ],
+)
+def test_what_is_typed_in_a_hurry_or_built_into_a_program_is_a_tool_nobody_has_looked_at(
+    desk: Desk, text: str, language: str
+) -> None:
+    """A name without its capital at the beginning, the AI of a program that has none, a model on one's own machine."""
+    tools = desk.knowledge.understanding.read(text, language).situation.tools
+    assert [tool.status for tool in tools] == ["unlisted"]
+
+
+@pytest.mark.parametrize(
     ("words", "status"),
     [("a free AI tool", "public"), ("our approved tool", "approved"), ("a local model on my laptop", "unlisted")],
 )
@@ -135,6 +157,10 @@ def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: 
         ("La IA resume bien. Veo que ayuda, ¿puedo?", "es"),
         ("May AI synthesise the voice?", "en"),
         ("May AI check data for my PI?", "en"),
+        ("Frau Gamma fragt, ob die KI einen Aushang schreiben darf", "de"),
+        ("L'IA peut répondre sur le chat du site ?", "fr"),
+        ("Can I use AI for slides in PowerPoint?", "en"),
+        ("Can AI help with posts on LinkedIn?", "en"),
     ],
 )
 def test_a_name_that_only_looks_like_a_tool_is_none(desk: Desk, text: str, language: str) -> None:

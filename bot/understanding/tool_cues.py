@@ -1,0 +1,124 @@
+"""How a language speaks of tools: whether the words around a word make it a product's name, or a person's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.understanding.tokens import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from bot.understanding.tokens import Token
+    from bot.understanding.words import ToolWords
+
+_LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?!Mc[A-Z])(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(?:GPT|AI|Bot)\d*|[A-Z]\w*\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCues:
+    """How a language speaks of tools, as stems.
+
+    Attributes:
+        ours, mine: what stands right before the company's edition, or a private one.
+        cues: what stands right before any tool ("using").
+        nouns: what stands right after the name of one ("app").
+        after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
+        titles: what stands right before a person's name ("Mr").
+        ai: words for AI as such.
+        parts: words for a part of a product, `within` what stands between it and the product ("the AI button in HubSpot").
+        small: words too small to be the beginning of a name that is written in one word ("in video calls").
+        endings: of words that are written like a product's name and are none, as they stand.
+    """
+
+    ours: tuple[tuple[str, ...], ...]
+    mine: tuple[tuple[str, ...], ...]
+    cues: tuple[tuple[str, ...], ...]
+    nouns: frozenset[tuple[str, ...]]
+    after: frozenset[str]
+    titles: frozenset[str]
+    ai: frozenset[tuple[str, ...]]
+    parts: frozenset[str]
+    within: frozenset[str]
+    small: frozenset[str]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: ToolWords, small: Collection[str], language: str) -> ToolCues:
+        """From the words of a language; `small` as stems."""
+
+        def phrases(of_kind: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+            return tuple(filter(None, (stems(phrase, language) for phrase in of_kind)))
+
+        def single(of_kind: Iterable[str]) -> frozenset[str]:
+            return frozenset(form for phrase in phrases(of_kind) for form in phrase)
+
+        return cls(
+            ours=phrases(words.ours),
+            mine=phrases(words.mine),
+            cues=phrases(words.cues),
+            nouns=frozenset(phrases(words.new_tool_words)),
+            after=single(words.after),
+            titles=single(words.titles),
+            ai=frozenset(phrases(words.ai)),
+            parts=single(words.parts),
+            within=single(words.within),
+            small=frozenset(small),
+            endings=words.endings,
+        )
+
+    def uses_as_name(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether an ordinary word is used as a product's name: after "use", or by its capital, at a beginning by what follows.
+
+        In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data.
+        """
+        word = tokens[at].text
+        if stands_before(self.cues, tokens, at):
+            return True
+        if word.isupper() and len(word) > 1:
+            return False
+        if tokens[at].capitalised and at > 0 and tokens[at - 1].sentence == tokens[at].sentence:
+            return True
+        begins = tokens[at].capitalised or at == 0  # "gamma for slides?" is typed without a capital
+        return begins and at + 1 < len(tokens) and tokens[at + 1].stem in self.after
+
+    def names_a_person(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word stands behind a title: "Frau Gamma"."""
+        return at > 0 and tokens[at].capitalised and tokens[at - 1].stem in self.titles
+
+    def speaks_of_a_tool(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word that nothing knows is a product's name."""
+        token = tokens[at]
+        if token.text.endswith(self.endings):
+            return False
+        if _LOOKS_LIKE_A_PRODUCT.match(token.text) and not token.text.isupper():
+            return True
+        if not token.capitalised:
+            return False
+        noun = at + 1 < len(tokens) and (tokens[at + 1].stem,) in self.nouns
+        beside = noun and tokens[at + 1].start == token.end + 1 and not tokens[at + 1].capitalised
+        return beside or stands_before(self.cues, tokens, at)
+
+    def names_its_ai(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially"."""
+        own = [token if token.sentence == tokens[at].sentence else None for token in tokens]
+        after = own[at + 1 : at + 3]
+        if after and after[0] is not None and (after[0].stem,) in self.ai:
+            return len(after) == 1 or after[1] is None or after[1].stem in self.parts | self.small
+        before = [token.stem for token in own[:at] if token is not None]
+        gap = 1 if before[-1:] and before[-1] in self.within else 0
+        gap = gap or (2 if len(before) > 1 and before[-2] in self.within and before[-1] in self.small else 0)
+        rest = before[: len(before) - gap]
+        if not gap or not rest:
+            return False
+        alone = (rest[-1],) in self.ai and gap == 1
+        return alone or (not {(one,) for one in rest[-3:]}.isdisjoint(self.ai) and not self.parts.isdisjoint(rest[-2:]))
+
+
+def stands_before(phrases: Iterable[tuple[str, ...]], tokens: Sequence[Token], first: int) -> bool:
+    """Whether one of the phrases ends right before a token."""
+    return any(
+        first >= len(parts) and tuple(token.stem for token in tokens[first - len(parts) : first]) == parts for parts in phrases
+    )
