@@ -66,6 +66,10 @@ def _circles(vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield Fault(FILE, 0, f"activities: '{id_}' narrows '{other}', which is not listed.")
             elif id_ in narrower[other] or id_ == other:
                 yield Fault(FILE, 0, f"activities: '{id_}' and '{other}' narrow each other; only one can be the narrower.")
+    for kind in vocabulary.tool_kinds:
+        if kind.activity is not None and kind.activity not in narrower:
+            what = f"tool_kinds: '{kind.id}' has the activity '{kind.activity}', which is not listed"
+            yield Fault(FILE, 0, what + did_you_mean(kind.activity, narrower))
 
 
 def _circular(start: str, inside: dict[str, str | None]) -> bool:
@@ -108,6 +112,10 @@ def _names(vocabulary: Vocabulary) -> Iterator[Fault]:
             other = owners.setdefault(name_key(name), tool.id)
             if other != tool.id:
                 yield Fault(_file(tool), 0, f"'{name}' is also a name of '{other}'; one name can mean one tool only.")
+        names = {name_key(name) for name in (tool.name, *tool.aliases)}
+        for name in tool.only_capitalised if isinstance(tool.only_capitalised, tuple) else ():
+            if name_key(name) not in names:
+                yield Fault(_file(tool), 0, f"only_capitalised: '{name}' is neither the name nor an alias of this tool.")
 
 
 def _broken_duties(vocabulary: Vocabulary) -> Iterator[Fault]:

@@ -225,7 +225,7 @@ class _Known(BaseModel):
         name: str
         aliases: tuple[str, ...] = ()
         kinds: tuple[str, ...] = ()
-        only_capitalised: bool = False
+        only_capitalised: bool | tuple[str, ...] = False
 
     known: tuple[Product, ...] = ()
     no_ai: tuple[str, ...] = ()

@@ -24,9 +24,14 @@ def products_elsewhere(own: Iterable[Tool], shipped: Iterable[Tool], kinds: Coll
                 name=tool.name,
                 status="unlisted",
                 aliases=tuple(alias for alias in tool.aliases if name_key(alias) not in taken),
-                only_capitalised=tool.only_capitalised,
+                only_capitalised=_ordinary_words(tool, taken),
                 kinds=tuple(kind for kind in tool.kinds if kind in kinds),
             )
+
+
+def _ordinary_words(tool: Tool, taken: Collection[str]) -> bool | tuple[str, ...]:
+    names = tool.only_capitalised
+    return names if isinstance(names, bool) else tuple(name for name in names if name_key(name) not in taken)
 
 
 def name_key(name: str) -> str:

@@ -77,6 +77,16 @@ class Modifier(Entry):
     into: Id | None = None
 
 
+class ToolKind(Entry):
+    """What tools are for: "image".
+
+    Attributes:
+        activity: what somebody most likely does with a tool that is of this kind alone.
+    """
+
+    activity: Id | None = None
+
+
 class ModelCard(BaseModel):
     """What a person may want to know about a tool before trusting it."""
 
@@ -105,6 +115,7 @@ class Tool(BaseModel):
     Attributes:
         aliases: other names people use; typos are found without being listed.
         cleared_for: data kinds it may hold, beside public information.
+        only_capitalised: whether its name is an ordinary word too, or which of its names are: they need their capital.
         for_activities: what it was bought for, when it is not a general tool.
         edition_of: the entry whose name means this one when it is used for `for_activities` alone.
         approved_edition: the entry that "our ..." of this brand means.
@@ -118,7 +129,7 @@ class Tool(BaseModel):
     id: Id
     name: str
     aliases: tuple[str, ...] = ()
-    only_capitalised: bool = False
+    only_capitalised: bool | tuple[str, ...] = False
     status: Literal["approved", "public", "blocked", "unlisted"]
     kinds: tuple[Id, ...] = ()
     cleared_for: tuple[Id, ...] = ()
@@ -151,7 +162,7 @@ class Vocabulary(BaseModel):
     places: tuple[Place, ...] = ()
     duties: tuple[Duty, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
-    tool_kinds: tuple[Entry, ...] = ()
+    tool_kinds: tuple[ToolKind, ...] = ()
     tools: tuple[Tool, ...] = ()
     no_ai: tuple[str, ...] = ()
     """Names of programs, sites and firms that look like an AI tool's name and are none: PowerPoint, TripAdvisor."""
@@ -160,6 +171,13 @@ class Vocabulary(BaseModel):
     def tool_by_id(self) -> dict[Id, Tool]:
         """Catalogue entries by id."""
         return {tool.id: tool for tool in self.tools}
+
+    @cached_property
+    def activity_of_tool(self) -> dict[str, Id]:
+        """What a tool is most likely named for, by its name; left out where it has several kinds or could do anything."""
+        activities = {kind.id: kind.activity for kind in self.tool_kinds}
+        only = ((tool.name, activities.get(tool.kinds[0])) for tool in self.tools if len(tool.kinds) == 1)
+        return {name: activity for name, activity in only if activity is not None}
 
     @cached_property
     def activity_by_id(self) -> dict[Id, Activity]:

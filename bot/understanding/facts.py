@@ -36,11 +36,13 @@ class Facts:
     Attributes:
         data: kinds that go in.
         taken_back: kinds that the message says do not.
+        turned: what a modifier makes of kinds: personal data without names are internal.
         kept: duties of which it says that they will not be broken: "nothing goes out without me reading it", "I read it all".
     """
 
     data: tuple[str, ...]
     taken_back: frozenset[str]
+    turned: Mapping[str, str]
     tools: tuple[NamedTool, ...]
     activities: tuple[str, ...]
     role: str | None
@@ -81,6 +83,7 @@ class FactFinder:
         return Facts(
             data=self._ordered(kind for kind, _ in data),
             taken_back=frozenset(self._taken_back(mentions, tools, tokens)) - {kind for kind, _ in data},
+            turned=self._turned(mentions, tools, tokens),
             tools=self._tools(tools, by_facet),
             activities=_unique(m.id for m in by_facet.get("activity", ()) if not self._negation.rules_out(m, tokens)),
             role=_first(by_facet.get("role", ())),
@@ -100,7 +103,7 @@ class FactFinder:
     ) -> list[tuple[str, Mention]]:
         """Data kinds named and not taken back, as modifiers leave them."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
-        modifiers = [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, others)]
+        modifiers = self._modifiers(mentions, tools, tokens)
         kinds: list[tuple[str, Mention]] = []
         for mention in mentions:
             if mention.facet != "data" or self._is_out(mention, mentions, tokens, others):
@@ -112,7 +115,13 @@ class FactFinder:
                 if same and kind in modifier.turns and modifier.into is not None:
                     kind = modifier.into
             kinds.append((kind, mention))
-        return kinds
+        return kinds or self._left_over(mentions, modifiers)
+
+    def _left_over(self, mentions: Sequence[Mention], modifiers: Sequence[Mention]) -> list[tuple[str, Mention]]:
+        """What is left when all that was named is taken out: of a letter with its names blacked out, an internal paper."""
+        out = {mention.id for mention in mentions if mention.facet == "data"}
+        turned = ((self._vocabulary.modifier_by_id[word.id], word) for word in modifiers)
+        return [(one.into, word) for one, word in turned if one.into is not None and not out.isdisjoint(one.turns)][:1]
 
     def _is_out(
         self,
@@ -137,8 +146,18 @@ class FactFinder:
         for mention in mentions:
             if mention.facet == "data" and self._is_out(mention, mentions, tokens, others):
                 yield mention.id
-            elif mention.facet == "modifier" and not self._negation.takes_back(mention, tokens, others):
-                yield from self._vocabulary.modifier_by_id[mention.id].turns
+        for word in self._modifiers(mentions, tools, tokens):
+            yield from self._vocabulary.modifier_by_id[word.id].turns
+
+    def _turned(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> dict[str, str]:
+        """What becomes of kinds that modifiers change."""
+        found = (self._vocabulary.modifier_by_id[one.id] for one in self._modifiers(mentions, tools, tokens))
+        return {kind: one.into for one in found if one.into is not None for kind in one.turns}
+
+    def _modifiers(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> list[Mention]:
+        """Words that change what a data word means, those that are taken back left out."""
+        others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
+        return [m for m in mentions if m.facet == "modifier" and not self._negation.takes_back(m, tokens, others)]
 
     def _ordered(self, kinds: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(kinds), key=lambda kind: self._vocabulary.data_order[kind]))

@@ -69,20 +69,21 @@ class ToolCues:
             endings=words.endings,
         )
 
-    def uses_as_name(self, tokens: Sequence[Token], at: int) -> bool:
+    def uses_as_name(self, tokens: Sequence[Token], first: int, last: int) -> bool:
         """Whether an ordinary word is used as a product's name: after "use", or by its capital, at a beginning by what follows.
 
-        In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data.
+        In capitals alone it is an abbreviation: PI is a principal investigator, PHI is health data. Several words need
+        their capitals: "le chat" is also where customers write to.
         """
-        word = tokens[at].text
-        if stands_before(self.cues, tokens, at):
+        word, capitalised = tokens[first].text, all(token.capitalised for token in tokens[first : last + 1])
+        if first == last and stands_before(self.cues, tokens, first):
             return True
-        if word.isupper() and len(word) > 1:
+        if first == last and word.isupper() and len(word) > 1:
             return False
-        if tokens[at].capitalised and at > 0 and tokens[at - 1].sentence == tokens[at].sentence:
+        if capitalised and first > 0 and tokens[first - 1].sentence == tokens[first].sentence:
             return True
-        begins = tokens[at].capitalised or at == 0  # "gamma for slides?" is typed without a capital
-        return begins and at + 1 < len(tokens) and tokens[at + 1].stem in self.after
+        begins = capitalised or first == last == 0  # "gamma for slides?" is typed without a capital
+        return begins and last + 1 < len(tokens) and tokens[last + 1].stem in self.after
 
     def names_a_person(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a word stands behind a title: "Frau Gamma"."""

@@ -58,8 +58,7 @@ class ToolNames:
         for tool in vocabulary.tools:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
-        aliases = (alias for tool in vocabulary.tools for alias in tool.aliases)
-        self._with_capital = {_letters(alias) for alias in aliases if alias[:1].isupper()}
+        self._ordinary = {_letters(name) for tool in vocabulary.tools for name in _ordinary_words(tool)}
         self._beginnings = {name[:length] for name in self._by_letters for length in range(1, len(name) + 1)}
         self._no_ai = {_letters(name) for name in vocabulary.no_ai} - self._by_letters.keys()
         self._long_names = [name for name in self._by_letters if len(name) >= TYPO_FROM_LETTERS]
@@ -104,15 +103,11 @@ class ToolNames:
             if letters not in self._beginnings or tokens[last].sentence != tokens[at].sentence:
                 break
             first, tool = tokens[at], self._by_letters.get(letters)
-            if letters in self._with_capital and not first.capitalised:
-                continue  # "le chat" is the name of one, and where a French customer writes to
             if tool is not None and last > at and tool.name.isalnum() and (len(first.word) == 1 or first.stem in cues.small):
                 continue  # "may I translate" does not name iTranslate, nor "in video calls" InVideo
-            if (
-                tool is not None
-                and last == at
-                and (cues.names_a_person(tokens, at) or (tool.only_capitalised and not cues.uses_as_name(tokens, at)))
-            ):
+            if letters in self._ordinary and not cues.uses_as_name(tokens, at, last):
+                continue
+            if last == at and cues.names_a_person(tokens, at):
                 continue
             if tool is not None:
                 best_so_far = tool, last
@@ -124,7 +119,7 @@ class ToolNames:
             best = process.extractOne(word, self._long_names, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
             name = best[0] if best is not None and best[0][0] == word[0] else None
             # Without its capital only the very name counts: "let cursor write it", as nobody uses that word otherwise.
-            if name is not None and (name == word or tokens[at].capitalised or not self._by_letters[name].only_capitalised):
+            if name is not None and (name == word or tokens[at].capitalised or name not in self._ordinary):
                 return self._by_letters[name], at
         return None
 
@@ -155,6 +150,13 @@ class ToolNames:
 def named(tool: Tool) -> NamedTool:
     """A catalogue entry as a person's tool."""
     return NamedTool(tool.name, tool.status, None if tool.status == "unlisted" else tool.id)
+
+
+def _ordinary_words(tool: Tool) -> Iterable[str]:
+    """Names of a tool that are also ordinary words."""
+    if isinstance(tool.only_capitalised, tuple):
+        return tool.only_capitalised
+    return [name for name in (tool.name, *tool.aliases) if tool.only_capitalised and len(name.split()) == 1]
 
 
 def _letters(name: str) -> str:

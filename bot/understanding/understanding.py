@@ -225,7 +225,7 @@ class Understanding:
         scores = self._scores(seen)
         activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
         intents = weighing.intents(scores["intent"], seen.facts.intents, **self._answerable(scores))
-        data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back)
+        data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back, seen.facts.turned)
         situation = Situation(
             activities=activities.chosen,
             data=data,

@@ -38,6 +38,8 @@ INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
 ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score."""
+ACTIVITY_TOOL = 0.15
+"""What a tool that is made for one activity adds to its score."""
 NONE_LEAD = 0.22
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
@@ -118,7 +120,12 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     """
     unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
-    raised = {one: score + ACTIVITY_TERM * (one in by_terms) for one, score in scores.items() if one not in unmeant}
+    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools}
+    raised = {
+        one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
+        for one, score in scores.items()
+        if one not in unmeant
+    }
     none, off_list = raised.pop(UNNAMED, 0.0), raised.pop(OFF_LIST, 0.0)
     ranked = _ranked(raised)
     top = ranked[0][1] if ranked else 0.0
@@ -151,11 +158,17 @@ def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tupl
     return tuple(one for one in taken if one not in narrowed)
 
 
-def data_without_words(scores: Mapping[str, float], taken_back: Collection[str]) -> tuple[str, ...]:
-    """The data kind a message speaks of without a word for it in the vocabulary."""
-    left = [kind for kind in scores if kind not in taken_back]
+def data_without_words(scores: Mapping[str, float], taken_back: Collection[str], turned: Mapping[str, str]) -> tuple[str, ...]:
+    """The data kind a message speaks of without a word for it in the vocabulary.
+
+    Args:
+        scores: of the classifier.
+        taken_back: what it says is not in it.
+        turned: what its words make of kinds: of a customer's complaint with the names removed, an internal paper.
+    """
+    left = [kind for kind in scores if kind in turned or kind not in taken_back]
     best = max(left, key=lambda kind: scores[kind], default=None)
-    return (best,) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
+    return (turned.get(best, best),) if best is not None and scores[best] >= DATA_WITHOUT_TERM else ()
 
 
 def hinted_data(

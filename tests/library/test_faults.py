@@ -468,6 +468,22 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "'Spoon-Chat' is also a name of 'spoonchat'; one name can mean one tool only",
     ),
+    "ordinary word that is no name of its tool": (
+        {
+            "tools/whisk.md": tool("whisk", "Whisk", "approved").replace(
+                "status: approved", "status: approved\nonly_capitalised: [spoon]"
+            )
+        },
+        "tools/whisk.md",
+        0,
+        "only_capitalised: 'spoon' is neither the name nor an alias of this tool",
+    ),
+    "kind of tool with an unknown activity": (
+        {"vocabulary.yaml": VOCABULARY.replace("tool_kinds: [writer]", "tool_kinds: [{id: writer, activity: order_fisch}]")},
+        "vocabulary.yaml",
+        0,
+        "tool_kinds: 'writer' has the activity 'order_fisch', which is not listed; did you mean 'order_fish'?",
+    ),
     "tool cleared for unknown data": (
         {"tools/ladlewriter.md": tool("ladlewriter", "Ladlewriter", "approved", "[recipe]")},
         "tools/ladlewriter.md",

@@ -127,6 +127,23 @@ def test_anonymised_data_about_people_is_internal(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Letter from the tax office to a client, names blacked out, is the free DeepL ok?",
+        "Could I paste the complaint of a customer into ChatGPT, names removed?",
+    ],
+)
+def test_what_is_left_without_the_names_is_still_ours(desk: Desk, text: str) -> None:
+    """Whatever is taken out of a client's letter, the rest of it is no public text."""
+    assert reading(desk, text).situation.data == ("internal",)
+
+
+def test_where_nothing_was_taken_out_nothing_is_left(desk: Desk) -> None:
+    """Who asks for ideas, "no names or anything", puts nothing in."""
+    assert reading(desk, "Ideas for an afternoon activity, may I ask ChatGPT? No names or anything.").situation.data == ()
+
+
+@pytest.mark.parametrize(
     ("right", "sloppy"),
     [
         ("may I translate a contract", "may i transalte a contract"),
