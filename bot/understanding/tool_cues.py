@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.understanding.tokens import Token
     from bot.understanding.words import ToolWords
 
+SPACE, POSSESSIVE = 1, 3
+"""Characters between a name and what follows it: "Westlaw AI", "Westlaw's AI"; a comma and a space are two."""
+
 _LOOKS_LIKE_A_PRODUCT = re.compile(r"^(?!Mc[A-Z])(?:[A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*|\w*(?:GPT|AI|Bot)\d*|[A-Z]\w*\d+)$")
 
 
@@ -27,10 +30,11 @@ class ToolCues:
         nouns: what stands right after the name of one ("app").
         after: what stands right after an ordinary word at the beginning of a message that is used as a name ("for").
         titles: what stands right before a person's name ("Mr").
-        ai: words for AI as such.
+        as_such: words for AI as such.
         parts: words for a part of a product, `within` what stands between it and the product ("the AI button in HubSpot").
         small: words too small to be the beginning of a name that is written in one word ("in video calls").
         endings: of words that are written like a product's name and are none, as they stand.
+        nouns_have_capitals: whether a capital says nothing.
     """
 
     ours: tuple[tuple[str, ...], ...]
@@ -39,11 +43,12 @@ class ToolCues:
     nouns: frozenset[tuple[str, ...]]
     after: frozenset[str]
     titles: frozenset[str]
-    ai: frozenset[tuple[str, ...]]
+    as_such: frozenset[str]
     parts: frozenset[str]
     within: frozenset[str]
     small: frozenset[str]
     endings: tuple[str, ...]
+    nouns_have_capitals: bool
 
     @classmethod
     def of(cls, words: ToolWords, small: Collection[str], language: str) -> ToolCues:
@@ -62,11 +67,12 @@ class ToolCues:
             nouns=frozenset(phrases(words.new_tool_words)),
             after=single(words.after),
             titles=single(words.titles),
-            ai=frozenset(phrases(words.ai)),
+            as_such=single(words.as_such),
             parts=single(words.parts),
             within=single(words.within),
             small=frozenset(small),
             endings=words.endings,
+            nouns_have_capitals=words.nouns_have_capitals,
         )
 
     def uses_as_name(self, tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -104,18 +110,24 @@ class ToolCues:
 
     def names_its_ai(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially"."""
-        own = [token if token.sentence == tokens[at].sentence else None for token in tokens]
-        after = own[at + 1 : at + 3]
-        if after and after[0] is not None and (after[0].stem,) in self.ai:
-            return len(after) == 1 or after[1] is None or after[1].stem in self.parts | self.small
-        before = [token.stem for token in own[:at] if token is not None]
-        gap = 1 if before[-1:] and before[-1] in self.within else 0
+        if not tokens[at].capitalised:
+            return False
+        own = [token for token in tokens if token.sentence == tokens[at].sentence]
+        here = own.index(tokens[at])
+        return self._its_ai_follows(own[here : here + 3]) or self._its_ai_precedes([token.stem for token in own[:here]])
+
+    def _its_ai_follows(self, name: Sequence[Token]) -> bool:
+        beside = len(name) > 1 and name[1].start - name[0].end in {SPACE, POSSESSIVE} and name[1].stem in self.as_such
+        return beside and (len(name) == 2 or name[2].stem in self.parts | self.small)  # noqa: PLR2004 - the end of the sentence
+
+    def _its_ai_precedes(self, before: Sequence[str]) -> bool:
+        gap = 1 if before and before[-1] in self.within else 0
         gap = gap or (2 if len(before) > 1 and before[-2] in self.within and before[-1] in self.small else 0)
         rest = before[: len(before) - gap]
         if not gap or not rest:
             return False
-        alone = (rest[-1],) in self.ai and gap == 1
-        return alone or (not {(one,) for one in rest[-3:]}.isdisjoint(self.ai) and not self.parts.isdisjoint(rest[-2:]))
+        alone = rest[-1] in self.as_such and gap == 1
+        return alone or not (self.as_such.isdisjoint(rest[-3:]) or self.parts.isdisjoint(rest[-2:]))
 
 
 def stands_before(phrases: Iterable[tuple[str, ...]], tokens: Sequence[Token], first: int) -> bool:

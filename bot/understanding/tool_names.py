@@ -16,7 +16,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.policy import NamedTool
-from bot.understanding.sentences import is_compound
 from bot.understanding.tokens import fold
 from bot.understanding.tool_cues import stands_before
 
@@ -142,7 +141,7 @@ class ToolNames:
                 continue
             without_ai = token.word in self._no_ai
             unknown = not known[at] and not without_ai
-            its_ai = without_ai or (unknown and not is_compound(token.word))
+            its_ai = without_ai or (unknown and not cues.nouns_have_capitals)
             if (unknown and cues.speaks_of_a_tool(tokens, at)) or (its_ai and cues.names_its_ai(tokens, at)):
                 yield ToolMention(NamedTool(token.text, "unlisted"), at, at)
 

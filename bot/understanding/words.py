@@ -99,10 +99,11 @@ class ToolWords(Strict):
         cues: words right before a product's name that show it is a tool ("using", "called").
         after: words right after an ordinary word at the beginning that show it is a tool's name ("Gamma for slides?").
         titles: words right before a person's name, which is then no tool's ("Frau Gamma").
-        parts: words for a part of a product ("button"), `within` what stands between it and the product ("in"): with a word for
-            AI they name the AI of that product ("the AI button in Westlaw").
+        parts: words for a part of a product ("button"), `within` what stands between it and the product ("in"): with one of
+            `as_such` ("AI") they name the AI of that product ("the AI button in Westlaw").
         local: words that say that a model runs on the person's own machine.
         endings: of words with a capital inside that are no product's name (German "KollegInnen").
+        nouns_have_capitals: whether every noun is written with a capital, so that it says nothing of a name.
     """
 
     ai: tuple[str, ...] = ()
@@ -117,8 +118,10 @@ class ToolWords(Strict):
     titles: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    as_such: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    nouns_have_capitals: bool = False
 
 
 class Grammar(Strict):

@@ -161,6 +161,10 @@ def test_a_first_name_or_a_plain_word_is_not_an_unlisted_tool(desk: Desk, text: 
         ("L'IA peut répondre sur le chat du site ?", "fr"),
         ("Can I use AI for slides in PowerPoint?", "en"),
         ("Can AI help with posts on LinkedIn?", "en"),
+        ("Will the booking chatbot replace us?", "en"),
+        ("Can we have a bot on WhatsApp for bookings?", "en"),
+        ("Dürfen Referendare KI in der Station benutzen?", "de"),
+        ("Je peux activer une IA pour le compte rendu ?", "fr"),
     ],
 )
 def test_a_name_that_only_looks_like_a_tool_is_none(desk: Desk, text: str, language: str) -> None:
