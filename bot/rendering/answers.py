@@ -118,7 +118,11 @@ class AnswerPainter:
             own = [c for c in answer.clauses if c.decisive and c.id == broken[0].clause]
             only = not any(c.decisive and c.id != broken[0].clause for c in answer.clauses)
             if own and only:
-                return Verdict(outcome, self._say(f"outcome.{outcome}"), self._say("sentence.broken", condition=text))
+                return Verdict(
+                    outcome,
+                    self._say(f"outcome.{outcome}"),
+                    self._say("sentence.broken", condition=text, reason=self._reason(answer)),
+                )
         sentence = self._say(f"sentence.{outcome}", tool=self._tool_name(answer.situation), reason=self._reason(answer))
         return Verdict(outcome, self._say(f"outcome.{outcome}"), sentence)
 
@@ -181,9 +185,16 @@ class AnswerPainter:
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
             steps.append(Step("page", "tools", self._say("steps.tools")))
-        text = self._say("no_tool_instead") if answer.no_tool_fits else way[1] if way else ""
+        text = way[1] if way else self._way_without_a_clause(answer)
         if steps or text:
             yield StepList(self._say("instead"), text, tuple(steps))
+
+    def _way_without_a_clause(self, answer: Answer) -> str:
+        """What to do where no clause names a way: each part in its tool, or what was left out."""
+        if answer.no_tool_fits:
+            return self._say("no_tool_instead")
+        left_out = any(shown.met is False and shown.condition.duty for shown in answer.conditions)
+        return self._say("kept_instead") if left_out and answer.outcome == "prohibited" else ""
 
     @staticmethod
     def _requests(answer: Answer, clauses: Iterable[Clause]) -> Iterator[str]:
