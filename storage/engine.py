@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from storage.tables import Row
 WRITING = "mayi_writing"
 WAIT_SECONDS = 10.0
 """How long a transaction waits for others before it gives up."""
+ASK_AGAIN_SECONDS = 0.01
 
 POOL: Mapping[str, Any] = {
     "pool_pre_ping": True,  # a connection that broke while nobody used it is made anew
@@ -166,7 +169,7 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, foreign_keys: bool) -> Engi
     def connected(connection: Any, _entry: object) -> None:
         connection.isolation_level = None  # transactions begin where `begun` says, also around changes of tables
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _turn_on_wal(cursor, wait_seconds)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only unlinked
@@ -188,6 +191,20 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, foreign_keys: bool) -> Engi
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _turn_on_wal(cursor: Any, wait_seconds: float) -> None:
+    """Turn on the write-ahead log. For a new file SQLite does not wait while another program does so: it is asked again."""
+    end = time.monotonic() + wait_seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _postgresql_engine(url: URL) -> Engine:
