@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from bot.library.files import LARGEST_MESSAGES, Folder
 from bot.understanding.weighing import LEAVE
-from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED, EntryWords, Message
+from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED, EntryWords, Grammar, Message, ToolWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bot.library.files import Source
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 LENDING = ("activities", "data", "messages", "questions")
 """Files of the shipped pack that no pack borrows for what they say, only for what their messages want."""
+
+WordsT = TypeVar("WordsT", ToolWords, Grammar)
+
+BESIDE = {"duties": ("broken_by", "kept_by"), "intents": ("terms", "examples")}
+"""Words by file that stand beside the shipped ones of the same id instead of replacing them."""
 
 MOST_LENT = 3_000
 """Messages of a language that ask for leave, and as many that want something else. Three times as many take four times as long
@@ -54,7 +59,7 @@ def shipped_entries(kind: str, shipped: Folder, name: str, vocabulary: Vocabular
 def with_shipped(
     own: dict[str, EntryWords], source: Source, shipped: Folder, vocabulary: Vocabulary
 ) -> tuple[dict[str, EntryWords], list[Path]]:
-    """A pack's own entries; shipped ones for ids of which its file says nothing; shipped words of a breach beside its own.
+    """A pack's own entries; shipped ones for ids of which its file says nothing; some words of both (`BESIDE`).
 
     Args:
         own: its sound entries.
@@ -67,19 +72,39 @@ def with_shipped(
     """
     if not shipped.has(source.name) or not isinstance(source.data, dict):
         return own, []
+    kind = PurePath(source.name).stem
+    beside = BESIDE.get(kind, ())
+    wanted = {id_ for id_, one in own.items() if not one.only_these and any(getattr(one, key) for key in beside)}
     entries = {
         id_: EntryWords.model_validate(entry)
-        for id_, entry in shipped_entries(PurePath(source.name).stem, shipped, source.name, vocabulary).items()
-        if id_ not in source.data or (id_ in own and (own[id_].broken_by or own[id_].kept_by) and not own[id_].only_these)
+        for id_, entry in shipped_entries(kind, shipped, source.name, vocabulary).items()
+        if id_ not in source.data or id_ in wanted
     }
-    whole = {**own, **{id_: _beside(own[id_], entry) if id_ in own else entry for id_, entry in entries.items()}}
+    whole = {**own, **{id_: _beside(own[id_], one, beside) if id_ in own else one for id_, one in entries.items()}}
     return whole, [shipped.root / source.name] if entries else []
 
 
-def _beside(own: EntryWords, shipped: EntryWords) -> EntryWords:
-    """Words of a duty from both: a breach that its author did not think of would be a yes to what is forbidden."""
-    broken_by = tuple(dict.fromkeys((*own.broken_by, *shipped.broken_by)))
-    return own.model_copy(update={"broken_by": broken_by, "kept_by": tuple(dict.fromkeys((*own.kept_by, *shipped.kept_by)))})
+def _beside(own: EntryWords, shipped: EntryWords, keys: Sequence[str]) -> EntryWords:
+    """Words of both: a breach that a pack's author did not think of would be a yes to what is forbidden."""
+    return own.model_copy(update={key: tuple(dict.fromkeys((*getattr(own, key), *getattr(shipped, key)))) for key in keys})
+
+
+def general_words(own: WordsT, name: str, shipped: Folder) -> tuple[WordsT, list[Path]]:
+    """A pack's own words for tools in general, or small words of its language, beside the shipped ones.
+
+    Args:
+        own: what its file says; with `only_these`, nothing is added.
+        name: of the file.
+        shipped: the shipped pack.
+    """
+    source = shipped.yaml(name) if shipped.has(name) and not own.only_these else None
+    if source is None:
+        return own, []
+    lent: dict[str, Any] = type(own).model_validate(source.data).model_dump()
+    both: dict[str, Any] = own.model_dump()
+    for key, theirs in lent.items():
+        both[key] = tuple(dict.fromkeys((*both[key], *theirs))) if isinstance(theirs, tuple) else both[key] or theirs
+    return own.model_copy(update=both), [shipped.root / name]
 
 
 def lending_files(code: str, shipped: Folder) -> list[Path]:

@@ -222,12 +222,12 @@ def _translations(code: str, files: LanguageFiles, pack: Pack) -> Iterator[Fault
             )
     if not files.clauses:
         return
+    missing = ", ".join(clause.id for clause in pack.policy.clauses if clause.id not in files.clauses)
+    if missing:
+        yield Fault(folder, 0, f"no translation yet, so people read it in the default language: {missing}.", blocking=False)
     for clause in pack.policy.clauses:
         wording = files.clauses.get(clause.id)
         if wording is None:
-            yield Fault(
-                folder, 0, f"{clause.id} has no translation yet; people read it in the default language.", blocking=False
-            )
             continue
         said = {clause.reason, clause.instead}
         for case in clause.cases:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.library.borrowing import known_ids, lending_files, shipped_entries, with_shipped
+from bot.library.borrowing import general_words, known_ids, lending_files, shipped_entries, with_shipped
 from bot.library.cards import read_cards
 from bot.library.faults import Fault
 from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
@@ -31,7 +31,7 @@ OPTIONAL = ("questions", "messages", "groups")
 GENERAL = ("duties", "roles", "places", "modifiers", "tools", "intents", "grammar", "groups")
 """Files about the language; borrowed from the shipped pack where a pack leaves them out."""
 
-BY_ID = ("duties", "roles", "places", "modifiers")
+BY_ID = ("duties", "roles", "places", "modifiers", "intents")
 """Those of them with a block for each id of the vocabulary; borrowed block by block where a pack's own file leaves one out."""
 
 SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
@@ -82,19 +82,16 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
             source = folder.yaml(name, LARGEST_MESSAGES if kind == "messages" else LARGEST_FILE)
             if source is not None:
                 words[kind] = _entries(kind, source, folder, vocabulary)
-                if kind in BY_ID and folder.root != shipped.root:
-                    words[kind], filling = with_shipped(words[kind], source, shipped, vocabulary)
+                if folder.root != shipped.root:
+                    words[kind], filling = _filled(kind, words[kind], source, shipped, vocabulary)
                     borrowed.extend(filling)
-                if kind == "groups":
-                    words[kind] = {**shipped_entries(kind, shipped, name, vocabulary), **words[kind]}
-                    borrowed.extend([shipped.root / name] if shipped.has(name) else [])
         elif kind in GENERAL and shipped.has(name):
             words[kind] = shipped_entries(kind, shipped, name, vocabulary)
             borrowed.append(shipped.root / name)
-            if kind == "intents":
-                borrowed.extend(lending_files(code, shipped))
         elif kind not in OPTIONAL:
             folder.faults.append(Fault(name, 0, f"the file is missing; it holds the {kind} in '{code}'."))
+    if shipped.root / f"languages/{code}/intents.yaml" in borrowed:
+        borrowed.extend(lending_files(code, shipped))
     sentences: dict[str, dict[str, Any]] = {}
     for kind in SENTENCES:
         sentences[kind] = _sentences(kind, code, folder, shipped, borrowed)
@@ -110,6 +107,18 @@ def read_language(code: str, folder: Folder, shipped: Folder, vocabulary: Vocabu
         speak_up=sentences["speak_up"],
         cards=read_cards(code, folder, vocabulary),
     )
+
+
+def _filled(kind: str, own: Any, source: Source, shipped: Folder, vocabulary: Vocabulary) -> tuple[object, list[Path]]:
+    """A pack's words of a file with what the shipped pack adds to them, and the files it came from."""
+    if kind in BY_ID:
+        return with_shipped(own, source, shipped, vocabulary)
+    if kind in {"tools", "grammar"}:
+        return general_words(own, source.name, shipped)
+    if kind == "groups":
+        lent = [shipped.root / source.name] if shipped.has(source.name) else []
+        return {**shipped_entries(kind, shipped, source.name, vocabulary), **own}, lent
+    return own, []
 
 
 def _entries(kind: str, source: Source, folder: Folder, vocabulary: Vocabulary) -> object:

@@ -27,6 +27,9 @@ REACH_OF_NEVER = 5
 AFTER_ONE_WORD, AFTER_WITHOUT = 4, 2
 """Words after one word of a breach, and after a "without", in which a "never" turns it round: "untested code never gets in"."""
 
+REACH_OF_EXCEPT = 4
+"""Words behind a modifier within which an "except" takes it back, at most."""
+
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
 
@@ -66,7 +69,15 @@ class Negation:
             return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
-        return any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
+        removed = any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
+        return removed and not self.has_exception(mention, tokens)
+
+    def has_exception(self, mention: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether an "except" follows within a few words: "anonymised except for the name"."""
+        sentence = tokens[mention.first].sentence
+        after = [token.stem for token in tokens[mention.last + 1 :] if token.sentence == sentence][:REACH_OF_EXCEPT]
+        starts = range(len(after))
+        return any(tuple(after[at : at + len(parts)]) == parts for parts in self._excepts for at in starts)
 
     def stands_beside(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a "not" stands right before or after the mention."""

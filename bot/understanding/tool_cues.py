@@ -33,6 +33,7 @@ class ToolCues:
         as_such: words for AI as such.
         parts: words for a part of a product, `within` what stands between it and the product ("the AI button in HubSpot").
         small: words too small to be the beginning of a name that is written in one word ("in video calls").
+        behind_its_ai: parts and small words: what may follow "Westlaw's AI" without making it another name.
         endings: of words that are written like a product's name and are none, as they stand.
         nouns_have_capitals: whether a capital says nothing.
     """
@@ -47,6 +48,7 @@ class ToolCues:
     parts: frozenset[str]
     within: frozenset[str]
     small: frozenset[str]
+    behind_its_ai: frozenset[str]
     endings: tuple[str, ...]
     nouns_have_capitals: bool
 
@@ -60,6 +62,7 @@ class ToolCues:
         def single(of_kind: Iterable[str]) -> frozenset[str]:
             return frozenset(form for phrase in phrases(of_kind) for form in phrase)
 
+        parts = single(words.parts)
         return cls(
             ours=phrases(words.ours),
             mine=phrases(words.mine),
@@ -68,9 +71,10 @@ class ToolCues:
             after=single(words.after),
             titles=single(words.titles),
             as_such=single(words.as_such),
-            parts=single(words.parts),
+            parts=parts,
             within=single(words.within),
             small=frozenset(small),
+            behind_its_ai=parts.union(small),
             endings=words.endings,
             nouns_have_capitals=words.nouns_have_capitals,
         )
@@ -108,17 +112,18 @@ class ToolCues:
         beside = noun and tokens[at + 1].start == token.end + 1 and not tokens[at + 1].capitalised
         return beside or stands_before(self.cues, tokens, at)
 
-    def names_its_ai(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially"."""
-        if not tokens[at].capitalised:
-            return False
-        own = [token for token in tokens if token.sentence == tokens[at].sentence]
-        here = own.index(tokens[at])
-        return self._its_ai_follows(own[here : here + 3]) or self._its_ai_precedes([token.stem for token in own[:here]])
+    def names_its_ai(self, tokens: Sequence[Token], at: int, taken: Collection[int]) -> bool:
+        """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially".
+
+        Positions `taken` are names of other tools: in "Meta AI in WhatsApp" the AI is Meta's.
+        """
+        own = [here for here, token in enumerate(tokens) if token.sentence == tokens[at].sentence]
+        follows = self._its_ai_follows([tokens[here] for here in own if at <= here < at + 3])
+        return follows or self._its_ai_precedes(["" if here in taken else tokens[here].stem for here in own if here < at])
 
     def _its_ai_follows(self, name: Sequence[Token]) -> bool:
         beside = len(name) > 1 and name[1].start - name[0].end in {SPACE, POSSESSIVE} and name[1].stem in self.as_such
-        return beside and (len(name) == 2 or name[2].stem in self.parts | self.small)  # noqa: PLR2004 - the end of the sentence
+        return beside and (len(name) == 2 or name[2].stem in self.behind_its_ai)  # noqa: PLR2004 - the end of the sentence
 
     def _its_ai_precedes(self, before: Sequence[str]) -> bool:
         gap = 1 if before and before[-1] in self.within else 0

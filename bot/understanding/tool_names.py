@@ -141,8 +141,10 @@ class ToolNames:
                 continue
             without_ai = token.word in self._no_ai
             unknown = not known[at] and not without_ai
-            its_ai = without_ai or (unknown and not cues.nouns_have_capitals)
-            if (unknown and cues.speaks_of_a_tool(tokens, at)) or (its_ai and cues.names_its_ai(tokens, at)):
+            # "personio" is a name in any letters, "excel" is also a verb.
+            program = without_ai and (token.capitalised or not known[at])
+            may_be = program or (unknown and token.capitalised and not cues.nouns_have_capitals)
+            if (unknown and cues.speaks_of_a_tool(tokens, at)) or (may_be and cues.names_its_ai(tokens, at, taken)):
                 yield ToolMention(NamedTool(token.text, "unlisted"), at, at)
 
 

@@ -72,7 +72,7 @@ class EntryWords(Strict):
         terms: words that name it; `*` stands for up to three other words.
         broken_by: for a duty, words that state its breach; a pack's own stand beside the shipped ones.
         kept_by: for a duty, words that say that it is kept ("I check everything"): then no task that breaks it is meant.
-        only_these: for a duty, the shipped words are left out.
+        only_these: for a duty or an intent, the shipped words are left out.
         examples: messages about it.
     """
 
@@ -104,6 +104,7 @@ class ToolWords(Strict):
         local: words that say that a model runs on the person's own machine.
         endings: of words with a capital inside that are no product's name (German "KollegInnen").
         nouns_have_capitals: whether every noun is written with a capital, so that it says nothing of a name.
+        only_these: the shipped words are left out.
     """
 
     ai: tuple[str, ...] = ()
@@ -122,6 +123,7 @@ class ToolWords(Strict):
     local: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     nouns_have_capitals: bool = False
+    only_these: bool = False
 
 
 class Grammar(Strict):
@@ -139,6 +141,7 @@ class Grammar(Strict):
         doubts: words that keep `never` from doing so ("nothing wrong with sending it without ...").
         splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
         greetings: words that may stand before such a beginning.
+        only_these: the shipped words are left out.
     """
 
     without: tuple[str, ...] = ()
@@ -154,6 +157,7 @@ class Grammar(Strict):
     splitters: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
     greetings: tuple[str, ...] = ()
+    only_these: bool = False
 
 
 class LanguageWords(Strict):

@@ -686,6 +686,15 @@ def test_what_time_has_passed_is_reported_and_stops_nothing(dated: str, make_pac
     assert load_pack(root).policy.name == "Copper Kettle"
 
 
+def test_clauses_that_nobody_translated_are_one_fault_and_stop_nothing(make_pack: Callable[..., Path]) -> None:
+    """Once one is translated the others are missed, by name and in one line; people read them as they stand."""
+    root = make_pack({"languages/en/clauses/K-2.md": "---\nid: K-2\ntitle: Fish\n---\nNo fish.\n"})
+    found = [fault for fault in faults(root) if "no translation yet" in fault.what]
+    assert [(fault.file, fault.blocking) for fault in found] == [("languages/en/clauses", False)]
+    assert found[0].what.endswith("people read it in the default language: K-1, K-3.")
+    assert load_pack(root).policy.name == "Copper Kettle"
+
+
 def test_two_clauses_that_never_hold_on_the_same_day_do_not_contradict(make_pack: Callable[..., Path]) -> None:
     """A new version of a clause may follow the old one."""
     later = clause("K-9", f"when: {{activity: [word_menu]}}\noutcome: prohibited\n{NO}").replace("2026-01-01", "2027-01-01")

@@ -116,3 +116,9 @@ def test_keys_the_manual_names_for_rewording_exist() -> None:
                 for step in f"{prefix}{key}".split("."):
                     found = found[step]
                 assert found, (file, code, prefix, key)
+
+
+def test_every_kind_of_request_that_can_be_borrowed_is_named() -> None:
+    """Who routes a shipped form needs its id and has no other place to look it up."""
+    row = next(line for line in MANUAL.split("## 9. ")[1].splitlines() if line.startswith("| `requests/`"))
+    assert set(re.findall(r"`(\w+)`", row)) == {path.stem for path in (shipped_content() / "requests").glob("*.yaml")}

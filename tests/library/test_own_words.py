@@ -66,6 +66,31 @@ def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) 
     assert none["announce"].broken_by == ()
 
 
+def test_words_for_tools_and_small_words_are_added_to_the_shipped_ones(
+    make_pack: Callable[..., Path], shipped: LanguageWords
+) -> None:
+    """Who knows one more way to say "a tool I found" writes that one; `only_these` leaves the shipped words out."""
+    own = {"languages/en/tools.yaml": "unlisted: [gizmo from the fair]\n", "languages/en/grammar.yaml": "never: [nowise]\n"}
+    known = words(make_pack(own))
+    assert known.tools.unlisted == ("gizmo from the fair", *shipped.tools.unlisted)
+    assert known.tools.ours == shipped.tools.ours
+    assert known.grammar.never == ("nowise", *shipped.grammar.never)
+    alone = {name: text + "only_these: true\n" for name, text in own.items()}
+    known = words(make_pack(alone, name="alone"))
+    assert known.tools.unlisted == ("gizmo from the fair",)
+    assert known.grammar.without == ()
+
+
+def test_messages_for_an_intent_are_added_to_the_shipped_ones(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """One's own way of reporting is heard, and what the shipped messages teach of wishes is not lost by it."""
+    own = {"languages/en/intents.yaml": 'report:\n  examples: ["the oven went mad again"]\n'}
+    loaded = load_pack(make_pack(own)).languages["en"]
+    assert next(one.ask for one in loaded.words.intents["report"].examples) == "the oven went mad again"
+    assert set(loaded.words.intents["report"].examples) > set(shipped.intents["report"].examples)
+    assert loaded.words.intents["opt_out"] == shipped.intents["opt_out"]
+    assert shipped_content() / "languages/en/messages.yaml" in loaded.borrowed
+
+
 def test_a_file_that_filled_a_gap_is_part_of_the_version(make_pack: Callable[..., Path]) -> None:
     """An answer can be replayed: the hash covers shipped words where they are used, and only there."""
     shipped_duties = shipped_content() / "languages/en/duties.yaml"

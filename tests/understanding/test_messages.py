@@ -129,6 +129,20 @@ def test_anonymised_data_about_people_is_internal(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "May I give ChatGPT the client list, anonymised except for the towns?",
+        "Kundenliste anonymisiert bis auf die Namen, darf das in ChatGPT?",
+        "La liste des clients anonymisée, sauf les noms, je peux la mettre dans ChatGPT ?",
+        "La lista de clientes anonimizada excepto los nombres, ¿puedo ponerla en ChatGPT?",
+    ],
+)
+def test_what_is_anonymised_with_an_exception_is_still_about_people(desk: Desk, text: str) -> None:
+    """Who leaves something in has not taken it out."""
+    assert "personal" in reading(desk, text).situation.data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Letter from the tax office to a client, names blacked out, is the free DeepL ok?",
         "Could I paste the complaint of a customer into ChatGPT, names removed?",
     ],

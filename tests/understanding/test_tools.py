@@ -99,6 +99,7 @@ def test_a_product_without_an_entry_is_unlisted(desk: Desk, name: str) -> None:
         ("Is the AI feature in Westlaw fine for case law?", "en"),
         ("May I use LinkedIn's AI to word a post?", "en"),
         ("Kann mir die KI-Suche von Personio eine Anzeige schreiben?", "de"),
+        ("is personio's ai ok for a job ad?", "en"),
         ("L'assistant IA de Doctrine pour un arrêt publié, c'est permis ?", "fr"),
         ("¿La IA de Genially para una presentación?", "es"),
         ("may i let gemma run locally on my laptop and summarise a press article", "en"),
@@ -120,6 +121,12 @@ def test_what_is_typed_in_a_hurry_or_built_into_a_program_is_a_tool_nobody_has_l
 def test_a_tool_without_a_name_has_the_status_that_is_said(desk: Desk, words: str, status: str) -> None:
     """'A free tool' is public, "our approved tool" approved, a model on one's own machine unlisted."""
     assert tool(desk, f"May I summarise a press article with {words}?")[1] == status
+
+
+def test_an_ai_inside_another_program_is_one_tool(desk: Desk) -> None:
+    """Where the AI has a name of its own, the program it is met in is no second tool."""
+    tools = desk.knowledge.understanding.read("May I ask Meta AI in WhatsApp for a poem?", "en").situation.tools
+    assert [named.name for named in tools] == ["Meta AI"]
 
 
 @pytest.mark.parametrize("text", ["May I use AI to write a letter?", "Is it ok to have the machine translate a menu?"])

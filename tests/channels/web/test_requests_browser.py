@@ -76,6 +76,12 @@ def clean() -> Callable[[Page], None]:
     return look
 
 
+def follow(tab: Page, name: str) -> None:
+    """Follow a link and wait for its page: axe cannot look at one that is being left."""
+    with tab.expect_navigation():
+        tab.get_by_role("link", name=name).click()
+
+
 def as_read(sent: list[str]) -> str:
     """Everything that was sent, as somebody on the way could read it."""
     return unquote_plus(" ".join(sent))
@@ -160,7 +166,7 @@ def test_sealed_request_from_filing_over_refusal_and_appeal_to_another_persons_g
 
     hana.goto("/console?view=all")
     clean(hana)
-    hana.get_by_role("link", name="Adjustment").click()
+    follow(hana, "Adjustment")
     clean(hana)
     open_grounds(hana, "not the right passphrase")
     hana.get_by_text("That is not the passphrase of this key.").wait_for()
@@ -172,7 +178,7 @@ def test_sealed_request_from_filing_over_refusal_and_appeal_to_another_persons_g
     hana.get_by_role("button", name="Lock again").click()
     assert GROUNDS not in hana.content()
 
-    hana.get_by_role("link", name="Decide").click()
+    follow(hana, "Decide")
     clean(hana)
     hana.get_by_label("Do not grant it").check()
     hana.get_by_label("Why").fill("We see no other way yet.")
@@ -181,7 +187,7 @@ def test_sealed_request_from_filing_over_refusal_and_appeal_to_another_persons_g
     ann.goto(f"/requests/{case}")
     clean(ann)
     ann.get_by_text("We see no other way yet.").wait_for()
-    ann.get_by_role("link", name="Appeal").click()
+    follow(ann, "Appeal")
     clean(ann)
     ann.locator("textarea").fill("Please look at it once more.")
     send(ann, "appeal")

@@ -70,11 +70,13 @@ def test_an_account_from_the_first_code_on(
     tab.goto(f"{address}/sign-in?back=/requests")
     clean(tab)
     tab.get_by_text("I got a code").click()
+    tab.get_by_label("Your code").wait_for()
     clean(tab)
     for label, value in (("Your work mail", HANDLER.mail), ("Your code", code), ("New password", PASSPHRASE)):
         tab.get_by_label(label).fill(value)
     tab.get_by_label("The same password again").fill(PASSPHRASE)
     tab.get_by_role("button", name="Set up the account").click()
+    tab.locator(".picture svg").wait_for()
     clean(tab)
     picture = tab.locator(".picture svg").bounding_box()
     assert picture is not None
@@ -82,9 +84,11 @@ def test_an_account_from_the_first_code_on(
     secret = tab.locator(".key").inner_text().replace(" ", "").strip()
     tab.get_by_label("The six digits").fill("000000")
     tab.get_by_role("button", name="Set it up").click()
+    tab.get_by_role("alert").wait_for()
     clean(tab)
     tab.get_by_label("The six digits").fill(door.code(secret))
     tab.get_by_role("button", name="Set it up").click()
+    tab.locator(".codes li").last.wait_for()
     clean(tab)
     assert tab.locator(".codes li").count() == 10
     for page in ("/account", "/account/password", "/account/codes", "/account/second"):
@@ -133,6 +137,7 @@ def test_a_text_on_its_way_through_signing_in(
     clean(tab)
     tab.get_by_role("button", name="Sign in and go on").click()
     tab.get_by_text("With a password of MayI").click()
+    tab.get_by_label("Your work mail").wait_for()
     clean(tab)
     tab.get_by_label("Your work mail").fill(EMPLOYEE.mail)
     tab.get_by_label("Password", exact=True).fill(PASSPHRASE)

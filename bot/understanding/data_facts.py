@@ -1,0 +1,109 @@
+"""Which kinds of data a message puts in: named, taken back, or turned into another by a modifier.
+
+1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
+   "I can't write it without the names" takes nothing back, and "not only public data" is not public.
+2. A modifier in the same sentence changes it: "anonymised client list" is no longer about people; with an exception
+   behind it, "anonymised except for the names", it changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.policy import Modifier, Vocabulary
+    from bot.understanding.lexicon import Mention
+    from bot.understanding.negation import Negation
+    from bot.understanding.tokens import Token
+    from bot.understanding.tool_names import ToolMention
+
+REACH_OF_NOT_ONLY = 6
+"""Words between "not only" and a word for open data, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """Kinds of data of a stretch of a message.
+
+    Attributes:
+        named: kinds that go in, with the words they came from.
+        taken_back: kinds that the message says do not go in.
+        turned: what modifiers make of kinds: personal data without names are internal.
+    """
+
+    named: tuple[tuple[str, Mention], ...]
+    taken_back: frozenset[str]
+    turned: Mapping[str, str]
+
+
+class DataFinder:
+    """Tells what goes in from what is taken out."""
+
+    def __init__(self, vocabulary: Vocabulary, negation: Negation) -> None:
+        """Use a pack's lists and a language's negation."""
+        self._modifier_by_id = vocabulary.modifier_by_id
+        self._negation = negation
+        self._open = {kind.id for kind in vocabulary.data if kind.open}
+
+    def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
+        """Data of a whole message or of one of its parts."""
+        others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
+        data = [one for one in mentions if one.facet == "data"]
+        out = {one for one in data if self._is_out(one, mentions, tokens, others)}
+        modifiers = [
+            (one, self._modifier_by_id[one.id])
+            for one in mentions
+            if one.facet == "modifier"
+            and not self._negation.takes_back(one, tokens, others)
+            and not self._negation.has_exception(one, tokens)
+        ]
+        named = [(_as_modified(one, modifiers, tokens), one) for one in data if one not in out]
+        named = named or _left_over({one.id for one in data}, modifiers)
+        gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
+        return DataFacts(
+            named=tuple(named),
+            taken_back=frozenset(gone) - {kind for kind, _ in named},
+            turned={kind: into.into for _, into in modifiers if into.into is not None for kind in into.turns},
+        )
+
+    def _is_out(
+        self,
+        mention: Mention,
+        mentions: Sequence[Mention],
+        tokens: Sequence[Token],
+        others: Sequence[Mention | ToolMention],
+    ) -> bool:
+        """Whether a kind of data is taken back, or is open data of which the message says that it is not all."""
+        if mention.id in self._open and any(
+            one.facet == "not_only" and 0 < mention.last - one.last <= REACH_OF_NOT_ONLY and _together(one, mention, tokens)
+            for one in mentions
+        ):
+            return True
+        if any(one.facet == "cannot" and _together(one, mention, tokens) for one in mentions):
+            return False
+        return self._negation.takes_back(mention, tokens, others)
+
+
+def _as_modified(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]], tokens: Sequence[Token]) -> str:
+    """A kind of data as the modifiers of its sentence leave it."""
+    kind = mention.id
+    for word, modifier in modifiers:
+        same = tokens[word.first].sentence == tokens[mention.first].sentence
+        if same and kind in modifier.turns and modifier.into is not None:
+            kind = modifier.into
+    return kind
+
+
+def _left_over(named: set[str], modifiers: Sequence[tuple[Mention, Modifier]]) -> list[tuple[str, Mention]]:
+    """What is left when all that was named is taken out: of a letter with its names blacked out, an internal paper."""
+    return [(one.into, word) for word, one in modifiers if one.into is not None and not named.isdisjoint(one.turns)][:1]
+
+
+def _together(one: Mention, other: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether two mentions stand in one sentence with no mark between them."""
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    close = all(tokens[at].start - tokens[at - 1].end <= 1 for at in range(first + 1, last + 1))
+    return close and tokens[first].sentence == tokens[last].sentence
