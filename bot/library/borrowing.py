@@ -100,11 +100,14 @@ def general_words(own: WordsT, name: str, shipped: Folder) -> tuple[WordsT, list
     source = shipped.yaml(name) if shipped.has(name) and not own.only_these else None
     if source is None:
         return own, []
-    lent: dict[str, Any] = type(own).model_validate(source.data).model_dump()
-    both: dict[str, Any] = own.model_dump()
-    for key, theirs in lent.items():
-        both[key] = tuple(dict.fromkeys((*both[key], *theirs))) if isinstance(theirs, tuple) else both[key] or theirs
+    lent = type(own).model_validate(source.data)
+    both: dict[str, Any] = {key: _both(getattr(own, key), getattr(lent, key)) for key in source.data}
     return own.model_copy(update=both), [shipped.root / name]
+
+
+def _both(own: object, shipped: object) -> object:
+    """Words of two lists; of two marks, a yes."""
+    return tuple(dict.fromkeys((*own, *shipped))) if isinstance(own, tuple) and isinstance(shipped, tuple) else own or shipped
 
 
 def lending_files(code: str, shipped: Folder) -> list[Path]:

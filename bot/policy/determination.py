@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from bot.policy.answer import Answer, AppliedClause, Choice, Limit, Option, Part, ShownCondition
 from bot.policy.clauses import Condition, Outcome
-from bot.policy.matching import RulingOnUse, Use, uses_of
+from bot.policy.matching import RulingOnUse, Use
 from bot.policy.situation import EVERYONE, NamedTool, Situation
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _judge(situation: Situation, policy: Policy, index: ClauseIndex) -> Judgemen
 def _judge_anew(situation: Situation, policy: Policy, index: ClauseIndex) -> Judgement:
     heard: list[RulingOnUse] = []
     outcomes: list[Outcome] = []
-    for use in uses_of(situation):
+    for use in index.uses(situation):
         rulings = index.rulings(use)
         heard.extend(rulings)
         outcomes.extend(ruling.outcome for ruling in rulings)

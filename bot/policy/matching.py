@@ -6,12 +6,14 @@
 3. Of a clause with cases, the first case that matches decides.
 4. A condition is checked against the use: met, open (the fact is not known), or broken.
 
+5. A brand's name means its edition for a task, where the catalogue has one.
+
 Facts about people (role, place) are the same in all uses of a question.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -115,6 +117,16 @@ class ClauseIndex:
     def is_about(self, facet: str, ruling: RulingOnUse) -> bool:
         """Whether the clause of a ruling asks for an activity, or for data; it ruled, so the use has what it asks for."""
         return ruling.clause in self._about[facet]
+
+    def uses(self, situation: Situation) -> Iterator[Use]:
+        """Every use of a situation, each in the edition that the tool's name means for the task.
+
+        Of "Copilot for the minutes and for a summary of the mails" the minutes are taken with its edition for meetings.
+        """
+        for use in uses_of(situation):
+            key = (use.tool.id or "", use.activity or "") if use.tool is not None else ("", "")
+            edition = self._vocabulary.edition_for.get(key)
+            yield use if edition is None else replace(use, tool=NamedTool(edition.name, edition.status, edition.id))
 
     def excepts(self, use: Use) -> bool:
         """Whether a clause about the use's data makes an exception for it."""

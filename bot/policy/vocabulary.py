@@ -117,7 +117,7 @@ class Tool(BaseModel):
         cleared_for: data kinds it may hold, beside public information.
         only_capitalised: whether its name is an ordinary word too, or which of its names are: they need their capital.
         for_activities: what it was bought for, when it is not a general tool.
-        edition_of: the entry whose name means this one when it is used for `for_activities` alone.
+        edition_of: the entry whose name means this one where it is used for one of `for_activities`.
         approved_edition: the entry that "our ..." of this brand means.
         public_edition: the entry that "my private ..." of this brand means.
         signed_in: a condition that every answer about this tool carries, by language code; one text serves all languages.
@@ -178,6 +178,12 @@ class Vocabulary(BaseModel):
         activities = {kind.id: kind.activity for kind in self.tool_kinds}
         only = ((tool.name, activities.get(tool.kinds[0])) for tool in self.tools if len(tool.kinds) == 1)
         return {name: activity for name, activity in only if activity is not None}
+
+    @cached_property
+    def edition_for(self) -> dict[tuple[Id, Id], Tool]:
+        """What the name of a brand means for a task, by the brand's id and the activity; left out where it means itself."""
+        editions = (tool for tool in self.tools if tool.edition_of is not None)
+        return {(tool.edition_of or "", activity): tool for tool in editions for activity in tool.for_activities}
 
     @cached_property
     def activity_by_id(self) -> dict[Id, Activity]:

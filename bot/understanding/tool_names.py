@@ -53,7 +53,6 @@ class ToolNames:
         """Arrange the names of the catalogue."""
         self._vocabulary = vocabulary
         self._by_letters: dict[str, Tool] = {}
-        self._editions = [tool for tool in vocabulary.tools if tool.edition_of is not None]
         for tool in vocabulary.tools:
             for name in (tool.name, *tool.aliases):
                 self._by_letters.setdefault(_letters(name), tool)
@@ -89,10 +88,9 @@ class ToolNames:
         return tuple(self._edition_for(tool, activities) for tool in tools)
 
     def _edition_for(self, tool: NamedTool, activities: Sequence[str]) -> NamedTool:
-        for edition in self._editions:
-            if edition.edition_of == tool.id and activities and set(activities) <= set(edition.for_activities):
-                return named(edition)
-        return tool
+        editions = [self._vocabulary.edition_for.get((tool.id or "", activity)) for activity in activities]
+        same = bool(editions) and all(edition is editions[0] for edition in editions)
+        return tool if not same or editions[0] is None else named(editions[0])
 
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool], cues: ToolCues) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""
