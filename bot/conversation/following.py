@@ -52,7 +52,7 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
     if freer and named:
         return None
     others = tuple(_together(earlier, one, named=named) for one in reading.alternatives)
-    return replace(reading, intent="may_i", situation=whole, parts=parts(whole), alternatives=others)
+    return replace(reading, intent="may_i", situation=whole, parts=parts(whole, policy.vocabulary), alternatives=others)
 
 
 def is_lost(reading: Reading) -> bool:

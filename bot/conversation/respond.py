@@ -184,7 +184,7 @@ def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
     situation = situation_of(event.known, knowledge.policy.vocabulary)
     if situation is None:
         return Turn((NothingToRead("gone"),), language)
-    reading = Reading("", language, "may_i", (), situation, parts(situation))
+    reading = Reading("", language, "may_i", (), situation, parts(situation, knowledge.policy.vocabulary))
     return Turn((_answer(event, reading, knowledge, ()),), language)
 
 
@@ -198,7 +198,7 @@ def _answer(
     policy, day = knowledge.policy, event.day
     situation = with_facts(reading.situation, event.facts, policy.vocabulary)
     sure = reading.sure or event.facts.activity in policy.vocabulary.activity_by_id
-    answer = determine(situation, policy, day, parts(situation))
+    answer = determine(situation, policy, day, parts(situation, policy.vocabulary))
     likely = (with_facts(one, event.facts, policy.vocabulary) for one in reading.alternatives)
     others = tuple((one, outcome_of(one, policy, day)) for one in dict.fromkeys(likely) if one != situation)
     if answer.outcome.permits:

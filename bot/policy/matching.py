@@ -6,7 +6,7 @@
 3. Of a clause with cases, the first case that matches decides.
 4. A condition is checked against the use: met, open (the fact is not known), or broken.
 
-5. A brand's name means its edition for a task, where the catalogue has one.
+5. Where several tasks are named, a brand's name means for each of them the edition made for it.
 
 Facts about people (role, place) are the same in all uses of a question.
 """
@@ -57,6 +57,12 @@ def uses_of(situation: Situation) -> Iterator[Use]:
     """Every combination of activity, data kind and tool that a situation names."""
     for activity, data, tool in product(situation.activities or (None,), situation.data or (None,), situation.tools or (None,)):
         yield Use(activity, data, tool, situation.role, situation.place, situation.breaches)
+
+
+def edition_for(tool: NamedTool, activity: Id, vocabulary: Vocabulary) -> NamedTool:
+    """What the name of a brand means for a task: itself, or an edition of it that is made for the task."""
+    edition = vocabulary.edition_for.get((tool.id or "", activity))
+    return tool if edition is None else NamedTool(edition.name, edition.status, edition.id)
 
 
 class ClauseIndex:
@@ -119,14 +125,15 @@ class ClauseIndex:
         return ruling.clause in self._about[facet]
 
     def uses(self, situation: Situation) -> Iterator[Use]:
-        """Every use of a situation, each in the edition that the tool's name means for the task.
+        """Every use of a situation; where it names several tasks, each in the edition that the tool's name means for it.
 
         Of "Copilot for the minutes and for a summary of the mails" the minutes are taken with its edition for meetings.
         """
         for use in uses_of(situation):
-            key = (use.tool.id or "", use.activity or "") if use.tool is not None else ("", "")
-            edition = self._vocabulary.edition_for.get(key)
-            yield use if edition is None else replace(use, tool=NamedTool(edition.name, edition.status, edition.id))
+            if use.tool is None or use.activity is None or len(situation.activities) == 1:
+                yield use
+            else:
+                yield replace(use, tool=edition_for(use.tool, use.activity, self._vocabulary))
 
     def excepts(self, use: Use) -> bool:
         """Whether a clause about the use's data makes an exception for it."""

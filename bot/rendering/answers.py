@@ -190,11 +190,11 @@ class AnswerPainter:
             yield StepList(self._say("instead"), text, tuple(steps))
 
     def _way_without_a_clause(self, answer: Answer) -> str:
-        """What to do where no clause names a way: each part in its tool, or what was left out."""
+        """What to do where no clause names a way that helps: each part in its tool, or as the broken condition says."""
         if answer.no_tool_fits:
             return self._say("no_tool_instead")
-        left_out = any(shown.met is False and shown.condition.duty for shown in answer.conditions)
-        return self._say("kept_instead") if left_out and answer.outcome == "prohibited" else ""
+        broken = any(shown.met is False for shown in answer.conditions)
+        return self._say("kept_instead") if broken and answer.outcome == "prohibited" else ""
 
     @staticmethod
     def _requests(answer: Answer, clauses: Iterable[Clause]) -> Iterator[str]:

@@ -33,7 +33,7 @@ class ToolCues:
         as_such: words for AI as such.
         parts: words for a part of a product, `within` what stands between it and the product ("the AI button in HubSpot").
         small: words too small to be the beginning of a name that is written in one word ("in video calls").
-        behind_its_ai: parts and small words: what may follow "Westlaw's AI" without making it another name.
+        behind_its_ai: what may follow "Westlaw's AI" without making it another name: parts, small words and `after`.
         endings: of words that are written like a product's name and are none, as they stand.
         nouns_have_capitals: whether a capital says nothing.
     """
@@ -62,19 +62,19 @@ class ToolCues:
         def single(of_kind: Iterable[str]) -> frozenset[str]:
             return frozenset(form for phrase in phrases(of_kind) for form in phrase)
 
-        parts = single(words.parts)
+        parts, after = single(words.parts), single(words.after)
         return cls(
             ours=phrases(words.ours),
             mine=phrases(words.mine),
             cues=phrases(words.cues),
             nouns=frozenset(phrases(words.new_tool_words)),
-            after=single(words.after),
+            after=after,
             titles=single(words.titles),
             as_such=single(words.as_such),
             parts=parts,
             within=single(words.within),
             small=frozenset(small),
-            behind_its_ai=parts.union(small),
+            behind_its_ai=parts.union(after, small),
             endings=words.endings,
             nouns_have_capitals=words.nouns_have_capitals,
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.policy import NamedTool
+from bot.policy import NamedTool, edition_for
 from bot.understanding.tokens import fold
 from bot.understanding.tool_cues import stands_before
 
@@ -84,13 +84,9 @@ class ToolNames:
         return found
 
     def meant(self, tools: Sequence[NamedTool], activities: Sequence[str]) -> tuple[NamedTool, ...]:
-        """The tools of a message whose task is known: a brand's name can mean its edition for just that task."""
-        return tuple(self._edition_for(tool, activities) for tool in tools)
-
-    def _edition_for(self, tool: NamedTool, activities: Sequence[str]) -> NamedTool:
-        editions = [self._vocabulary.edition_for.get((tool.id or "", activity)) for activity in activities]
-        same = bool(editions) and all(edition is editions[0] for edition in editions)
-        return tool if not same or editions[0] is None else named(editions[0])
+        """The tools of a message whose tasks are known: a brand's name can mean its edition for just these."""
+        meanings = ((tool, {edition_for(tool, one, self._vocabulary) for one in activities}) for tool in tools)
+        return tuple(meant.pop() if len(meant) == 1 else tool for tool, meant in meanings)
 
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool], cues: ToolCues) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""

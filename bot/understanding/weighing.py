@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.policy import edition_for
 from bot.understanding.words import OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
@@ -191,15 +192,21 @@ def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple((id_, share(score)) for id_, score in _ranked(scores)[:MOST_CLAUSES])
 
 
-def parts(whole: Situation) -> tuple[Situation, ...]:
+def parts(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
     """One situation for each activity, tool or data kind, where a message names several of one."""
     if len(whole.activities) > 1:
-        return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)
+        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
     if len(whole.tools) > 1:
         return tuple(replace(whole, tools=(tool,)) for tool in whole.tools)
     if len(whole.data) > 1:
         return tuple(replace(whole, data=(kind,)) for kind in whole.data)
     return ()
+
+
+def _part(whole: Situation, activity: str, vocabulary: Vocabulary) -> Situation:
+    """One task of several, its tools in the edition that their names mean for it."""
+    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
+    return replace(whole, activities=(activity,), tools=tools)
 
 
 def share(score: float) -> float:

@@ -117,6 +117,14 @@ def test_a_tool_nobody_has_looked_at_is_a_question_first(policy: Policy, kind: s
     assert ask(policy, data="privileged", tool=UNHEARD_OF).outcome == NO
 
 
+def test_for_each_of_several_tasks_a_brands_name_means_the_edition_made_for_it(policy: Policy) -> None:
+    """Minutes, and a summary besides, with "Copilot": the minutes are written by the Copilot in the meeting."""
+    both = ask(policy, "meeting_notes summarise", "internal", "m365-copilot")
+    assert both.outcome == IF
+    assert {shown.condition.text: shown.met for shown in both.conditions}["Only with Copilot in Teams meetings."] is True
+    assert ask(policy, "meeting_notes summarise", "internal", "chatgpt-enterprise").outcome == NO
+
+
 TASKS = [
     # (activity, no tool named, in ChatGPT with public information)
     ("draft_text", YES, IF),

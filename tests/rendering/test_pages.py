@@ -236,6 +236,15 @@ def test_a_broken_duty_is_told_in_the_language_of_the_answer(desk: Desk, languag
     assert rules
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_no_for_a_condition_says_what_to_do_about_it(desk: Desk, language: str) -> None:
+    """Where no clause names a way of its own: a letter and the minutes with a tool that may not write minutes."""
+    tool = desk.knowledge.policy.vocabulary.tool_by_id["chatgpt-enterprise"]
+    situation = Situation(("draft_text", "meeting_notes"), ("internal",), (NamedTool(tool.name, tool.status, tool.id),))
+    ways = [block for block in answer_page(desk, situation, language).blocks if isinstance(block, StepList)]
+    assert [way.text for way in ways] == [desk.phrasebooks[language].say("kept_instead")]
+
+
 def test_a_tool_is_offered_only_where_it_changes_the_answer(desk: Desk) -> None:
     """Our source code in a tool nobody knows: a tool that is closed for source code is no way out."""
     policy = desk.knowledge.policy
