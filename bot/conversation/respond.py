@@ -269,14 +269,13 @@ def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
 
 
 def _informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """Clauses whose words come near the message of somebody who asked for a yes or no."""
+    """Clauses whose words come near the message of somebody who asked for a yes or no; with a question back, overviews."""
     cited = {applied.id for applied in answer.clauses}
-    found = [
-        policy.clause_by_id[id_]
-        for id_, score in reading.clauses
-        if id_ not in cited and (score >= NEARBY_CLAUSE or not cited) and policy.clause_by_id[id_].in_force.on(day)
-    ]
-    return tuple(found[: MOST_NEARBY if cited else MOST_NEARBY_ALONE])
+    asks_back = answer.outcome == Outcome.NEED_INFO
+    overviews = [clause for clause in policy.clauses if clause.overview and asks_back]
+    near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= NEARBY_CLAUSE or not cited]
+    found = [clause for clause in _unique((*overviews, *near)) if clause.id not in cited and clause.in_force.on(day)]
+    return tuple(found[: MOST_NEARBY if cited and not asks_back else MOST_NEARBY_ALONE])
 
 
 def _clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:

@@ -195,6 +195,7 @@ class Clause(Strict):
         when: when it applies; an informing clause has none.
         cases: its rulings, tried in order; one case without `when` for a clause with a single ruling.
         answers: intents for which this clause is the one quoted.
+        overview: whether it tells at a glance what is open: shown where it depends, and the answer asks back.
         text: the clause's own words, Markdown, in the pack's default language.
         wordings: the same in other languages.
         source: file it came from, relative to the pack.
@@ -212,6 +213,7 @@ class Clause(Strict):
     instead: str = ""
     links: Links = Links()
     answers: tuple[str, ...] = ()
+    overview: bool = False
     sources: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     text: str = ""

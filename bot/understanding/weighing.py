@@ -38,9 +38,9 @@ ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
 ACTIVITY_TERM = 0.15
-"""What a word that names an activity adds to its score."""
+"""What a word that names an activity adds to its score, and to that of each activity that narrows it."""
 ACTIVITY_TOOL = 0.15
-"""What a tool that is made for one activity adds to its score."""
+"""What a tool that is made for one activity adds to its score, likewise."""
 NONE_LEAD = 0.22
 """By so much "no activity is named" has to lead over the best activity."""
 NO_ACTIVITY = 0.12
@@ -123,7 +123,9 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
     by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools}
     raised = {
-        one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
+        one: score
+        + ACTIVITY_TERM * _speaks_for(one, by_terms, vocabulary)
+        + ACTIVITY_TOOL * _speaks_for(one, by_tools, vocabulary)
         for one, score in scores.items()
         if one not in unmeant
     }
@@ -149,6 +151,12 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
         sure=top >= SURE_ACTIVITY,
         perhaps_off_list=off_list >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE),
     )
+
+
+def _speaks_for(activity: str, said: Collection[str | None], vocabulary: Vocabulary) -> bool:
+    """Whether what was said names the activity, or one that it narrows: minutes of a works council are minutes too."""
+    entry = vocabulary.activity_by_id.get(activity)
+    return activity in said or (entry is not None and not set(entry.narrows).isdisjoint(said))
 
 
 def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -244,6 +244,31 @@ def test_a_yes_or_no_shows_the_clause_nearest_to_the_message_too(desk: Desk) -> 
     assert not {clause.id for clause in reply.nearby} & {applied.id for applied in reply.answer.clauses}
 
 
+@pytest.mark.parametrize(
+    "text", ["So are we allowed to use AI for work now or not?", "Is Claude allowed here?", "darf ich chatgpt im büro benutzen"]
+)
+def test_a_question_back_comes_with_what_tells_at_a_glance_what_is_open(desk: Desk, text: str) -> None:
+    """Where it depends, the overviews of the policy are worth more than the clause whose words happen to be near."""
+    said = reply(desk, text)
+    assert isinstance(said, AnswerGiven)
+    assert said.answer.outcome is Outcome.NEED_INFO
+    assert {"I-9", "I-20"} == {clause.id for clause in said.nearby}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Können wir im Personalrat unsere Sitzungen in Teams von der KI mitprotokollieren lassen?",
+        "Could Copilot in Teams transcribe the works council meeting?",
+        "L'IA peut-elle prendre des notes au conseil d'administration ?",
+        "¿Puede Copilot levantar acta en el comité de empresa?",
+    ],
+)
+def test_a_task_that_is_a_narrower_one_as_well_gets_the_stricter_answer(desk: Desk, text: str) -> None:
+    """Minutes of a works council are minutes too: the words and the tool for minutes speak for both."""
+    assert outcome(reply(desk, text)) == "prohibited"
+
+
 def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: Desk) -> None:
     """Who gives a reason of health asks for leave, or for an adjustment: she gets the route and the yes, with its limits."""
     asked = QuestionAsked("I have dyslexia. Can I have AI read documents to me?", DAY)

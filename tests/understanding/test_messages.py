@@ -152,6 +152,22 @@ def test_what_is_left_without_the_names_is_still_ours(desk: Desk, text: str) -> 
     assert reading(desk, text).situation.data == ("internal",)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("May I test the form in ChatGPT with dummy patients?", "en"),
+        ("Darf ich ChatGPT erfundene Patienten für eine Übung geben?", "de"),
+        ("Puis-je donner à ChatGPT des patients imaginaires pour un exercice ?", "fr"),
+        ("¿Puedo dar a ChatGPT pacientes ficticios para un ejercicio?", "es"),
+    ],
+)
+def test_people_who_do_not_exist_are_no_data_about_people(desk: Desk, text: str, language: str) -> None:
+    """Made-up patients for an exercise are nobody's health."""
+    assert not {"personal", "special"} & set(desk.knowledge.understanding.read(text, language).situation.data)
+    real = text.replace("dummy ", "").replace("erfundene ", "").replace(" imaginaires", "").replace(" ficticios", "")
+    assert {"personal", "special"} & set(desk.knowledge.understanding.read(real, language).situation.data)
+
+
 def test_where_nothing_was_taken_out_nothing_is_left(desk: Desk) -> None:
     """Who asks for ideas, "no names or anything", puts nothing in."""
     assert reading(desk, "Ideas for an afternoon activity, may I ask ChatGPT? No names or anything.").situation.data == ()
