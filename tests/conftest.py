@@ -14,6 +14,8 @@ from small_pack import make_pack as write_pack
 
 from bot.assembly import open_desk
 from bot.library import shipped_content
+from bot.library.files import Folder
+from bot.library.pack import golden_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +34,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "mayi"))
 def desk() -> Desk:
     """The sample pack, ready to answer; what it learnt is kept between test runs."""
     return open_desk(shipped_content(), CACHE)
+
+
+@pytest.fixture(scope="session")
+def golden(desk: Desk) -> list[str]:
+    """Questions that nothing was learnt from: of the clauses' own examples the bot is sure."""
+    return [question.text for question in golden_questions(Folder(desk.pack.root))]
 
 
 @pytest.fixture(scope="session")

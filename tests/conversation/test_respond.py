@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,7 +30,6 @@ from bot.conversation import (
     ToolOpened,
     ToolShown,
 )
-from bot.library import shipped_content
 from bot.policy import Outcome
 from bot.policy.determination import outcome_of
 from bot.rendering import FactList, plain_text
@@ -41,10 +39,6 @@ if TYPE_CHECKING:
     from bot.conversation import Event, Reply
 
 DAY = date(2026, 11, 21)
-GOLDEN = [
-    json.loads(line)["text"] for line in (shipped_content() / "golden" / "questions.jsonl").read_text("utf-8").splitlines()
-]
-"""Questions that nothing was learnt from: of the clauses' own examples the bot is sure."""
 
 
 def reply(desk: Desk, text: str, facts: StatedFacts | None = None, **known: str) -> Reply:
@@ -138,11 +132,11 @@ def test_every_choice_that_is_shown_leads_to_the_answer_it_promises(desk: Desk) 
             assert outcome(reply(desk, text, StatedFacts(**{choice.facet: option.value}))) == str(option.outcome)
 
 
-def test_a_tap_on_something_else_does_not_drop_the_stricter_reading(desk: Desk) -> None:
+def test_a_tap_on_something_else_does_not_drop_the_stricter_reading(desk: Desk, golden: list[str]) -> None:
     """Who says where she works, or nothing at all, gets no yes that her words did not get."""
     policy = desk.knowledge.policy
     doubted = 0
-    for text in GOLDEN:
+    for text in golden:
         said = reply(desk, text)
         if not isinstance(said, AnswerGiven) or said.answer.outcome.permits or said.reading.sure:
             continue
@@ -169,10 +163,10 @@ def test_facts_that_are_no_facts_are_ignored(desk: Desk) -> None:
     assert outcome(reply(desk, text, made_up)) == outcome(reply(desk, text))
 
 
-def test_an_answer_below_confidence_shows_the_readings_it_chose_from(desk: Desk) -> None:
+def test_an_answer_below_confidence_shows_the_readings_it_chose_from(desk: Desk, golden: list[str]) -> None:
     """Where a second reading is stricter, the stricter one is answered and the freer one is offered."""
     rank = desk.knowledge.policy.rank
-    unsure = [said for said in (reply(desk, text) for text in GOLDEN) if isinstance(said, AnswerGiven) and said.others]
+    unsure = [said for said in (reply(desk, text) for text in golden) if isinstance(said, AnswerGiven) and said.others]
     assert unsure
     for said in unsure:
         assert not said.reading.sure

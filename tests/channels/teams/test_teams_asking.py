@@ -11,7 +11,6 @@ from teams_world import BOT, button, elements, words_of
 from bot.channels.teams.painting.actions import MARK
 from bot.channels.teams.painting.limits import size_of
 from bot.conversation import QuestionAsked
-from bot.library import shipped_content
 from bot.rendering.page import Step, StepList
 
 if TYPE_CHECKING:
@@ -68,11 +67,9 @@ def test_a_client_without_universal_actions_gets_the_card_changed_too(world: Wor
     assert world.connector.sent[-1].card["body"][0]["items"][0]["text"] == "◐ Yes, if"
 
 
-def test_another_reading_is_one_tap_away(world: World, desk: Desk) -> None:
+def test_another_reading_is_one_tap_away(world: World, desk: Desk, golden: list[str]) -> None:
     """Where the bot is not sure, the other thing that may be meant is a button."""
-    golden = (shipped_content() / "golden" / "questions.jsonl").read_text("utf-8").splitlines()
-    asked = (json.loads(line)["text"] for line in golden)
-    unsure = next(text for text in asked if any(step.kind == "reading" for step in steps(desk, text)))
+    unsure = next(text for text in golden if any(step.kind == "reading" for step in steps(desk, text)))
     client = world.client()
     card = client.write(unsure)
     other = button(card, verb="reading")
