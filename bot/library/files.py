@@ -65,8 +65,8 @@ class Folder:
     """The files of one pack, or of a pack and the shipped one that fills its gaps."""
 
     def __init__(self, root: Path) -> None:
-        """Read from this folder."""
-        self.root = root
+        """Read from this folder; by its whole path, as one folder named in two ways would borrow from itself."""
+        self.root = root.resolve()
         self.faults: list[Fault] = []
 
     def names(self, pattern: str) -> list[str]:

@@ -200,7 +200,7 @@ def _vocabulary(folder: Folder, shipped: Folder, lent: list[Path]) -> Vocabulary
     vocabulary = validated(Vocabulary, source, lists, folder.faults)
     if vocabulary is None:
         return None
-    if folder.root.resolve() != shipped.root.resolve():
+    if folder.root != shipped.root:
         kinds = {kind.id for kind in vocabulary.tool_kinds}
         tools = (*tools, *products_elsewhere(tools, tuple(_tools(shipped)), kinds))
         no_ai = (*no_ai, *_known(shipped).no_ai)

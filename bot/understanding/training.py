@@ -72,8 +72,9 @@ def lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> list[Less
     """Every example of the pack, in the order of its files, each text once."""
     taught: dict[tuple[str, str], Lesson] = {}
     from_words = (lesson for words in languages.values() for lesson in _from_words(words, policy))
-    # Words first: there an example carries all its labels, under a clause only those of the clause.
-    for lesson in (*from_words, *_from_clauses(policy)):
+    lent = (lesson for words in languages.values() for lesson in _from_elsewhere(words))
+    # Words first: there an example carries all its labels, under a clause only those of the clause, lent none but its intents.
+    for lesson in (*from_words, *_from_clauses(policy), *lent):
         taught.setdefault((lesson.language, lesson.text), lesson)
     return list(taught.values())
 
@@ -107,7 +108,6 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
         yield from (_about_data(id_, phrase, code) for phrase in entry.examples)
     for id_, entry in words.intents.items():
         yield from (Lesson(phrase.ask, code, (id_, *phrase.also)) for phrase in entry.examples)
-    yield from (Lesson(message.ask, code, (message.intent, *message.also)) for message in words.elsewhere)
     for message in words.messages:
         yield Lesson(
             message.ask,
@@ -122,6 +122,11 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
         if clause is not None:
             fair = clause.answers
             yield from (Lesson(phrase.ask, code, ("info", *phrase.also, *fair), clauses=(id_,)) for phrase in asked)
+
+
+def _from_elsewhere(words: LanguageWords) -> Iterator[Lesson]:
+    """What messages of the shipped pack teach: what they want, nothing else."""
+    return (Lesson(message.ask, words.code, (message.intent, *message.also)) for message in words.elsewhere)
 
 
 def _about_data(kind: str, phrase: Phrase, code: str) -> Lesson:
