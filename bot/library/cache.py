@@ -33,7 +33,7 @@ from bot.reports.rules import SpeakingUpRules
 from bot.understanding import Learnt
 from bot.understanding.classifier import Model
 from bot.understanding.taught import name_of_lessons
-from bot.understanding.words import EntryWords, LanguageWords
+from bot.understanding.words import LanguageWords
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,7 +158,7 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
     name = _name_of_learnt(pack)
     languages = {
         code: _StoredLanguage(
-            words=_without_examples(files.words),
+            words=files.words.without_examples(),
             replies=files.replies,
             pages=files.pages,
             requests=files.requests,
@@ -206,16 +206,6 @@ def _write(target: Path, data: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
         part.write(data)
     os.replace(part.name, target)  # noqa: PTH105 - as above
-
-
-def _without_examples(words: LanguageWords) -> LanguageWords:
-    def trimmed(entries: dict[str, EntryWords]) -> dict[str, EntryWords]:
-        return {id_: entry.model_copy(update={"examples": ()}) for id_, entry in entries.items()}
-
-    kinds = ("activities", "data", "duties", "roles", "places", "modifiers", "intents")
-    return words.model_copy(
-        update={"questions": {}, "messages": (), "elsewhere": (), **{kind: trimmed(getattr(words, kind)) for kind in kinds}}
-    )
 
 
 def _name_of_pack(root: Path) -> str:

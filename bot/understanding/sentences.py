@@ -58,6 +58,7 @@ class SentenceEncoder:
             for name in stored
             if f"{name}_scale" in stored
         }
+        self._said = {run: _beside(self._layer.pop(f"first{run}"), run) for run, _ in RUNS}
         self._other = {name: stored[name].astype(np.float32) for name in stored if name.endswith(("bias", "gain", "shift"))}
         self._epsilon = float(stored["epsilon"])
 
@@ -83,29 +84,40 @@ class SentenceEncoder:
     def _encoded(self, batch: Sequence[Sequence[int]]) -> Numbers:
         lengths = np.array([len(numbers) for numbers in batch])
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        flat = np.concatenate([np.asarray(numbers) for numbers in batch])
-        rows = self._rows[flat].astype(np.float32) * self._scale[flat] + self._low[flat]
-        features = np.hstack([rows, *self._read_around(rows, starts, lengths)])
+        pieces, at = np.unique(np.concatenate([np.asarray(numbers) for numbers in batch]), return_inverse=True)
+        rows = self._rows[pieces].astype(np.float32) * self._scale[pieces] + self._low[pieces]
+        features = np.hstack([rows[at], *self._read_around(rows, at, starts, lengths)])
         _even_out(features, self._other["gain"], self._other["shift"], self._epsilon)
         total = np.add.reduceat(features, starts, axis=0) @ self._layer["pool"]
         long = lengths.astype(np.float32)[:, None]
         return self._deep(((total + long * self._other["pool_bias"]) / np.sqrt(long)).astype(np.float32, copy=False))
 
-    def _read_around(self, rows: Numbers, starts: NDArray[np.int_], lengths: NDArray[np.int_]) -> list[Numbers]:
-        """For each run length what two layers read, (pieces, 256)."""
+    def _read_around(
+        self, rows: Numbers, at: NDArray[np.int_], starts: NDArray[np.int_], lengths: NDArray[np.int_]
+    ) -> list[Numbers]:
+        """For each run length what two layers read, (pieces of all messages, 256).
+
+        Args:
+            rows: of each different piece, which says the same to its neighbours wherever it stands.
+            at: which of them stands where.
+            starts: where each message begins.
+            lengths: pieces of each message.
+        """
         x = rows @ self._layer["project"] + self._other["project_bias"]
         _even_out(x, self._other["project_gain"], self._other["project_shift"], self._epsilon)
         around = _around(starts, lengths)
+        which = np.append(at, len(rows))
         width = x.shape[1] // len(RUNS)
         found = []
-        for at, (run, before) in enumerate(RUNS):
-            level = x[:, at * width : (at + 1) * width]
+        for number, (run, before) in enumerate(RUNS):
+            alone: Numbers = x[:, number * width : (number + 1) * width]
             reach = around[:, WIDEST[0] - before : WIDEST[0] - before + run]
-            for layer in (f"first{run}", f"second{run}"):
-                padded = np.vstack([level, np.zeros((1, width), np.float32)])
-                read = padded[reach].reshape(len(level), run * width) @ self._layer[layer]
-                level = np.maximum(read + self._other[f"{layer}_bias"], 0) + level
-            found.append(level)
+            heard: Numbers = alone @ self._said[run]
+            said = _and_zeros(heard).reshape(-1, run, width)
+            read = said[which[reach], np.arange(run)].sum(axis=1)
+            level = np.maximum(read + self._other[f"first{run}_bias"], 0) + alone[at]
+            read = _and_zeros(level)[reach].reshape(len(level), run * width) @ self._layer[f"second{run}"]
+            found.append(np.maximum(read + self._other[f"second{run}_bias"], 0) + level)
         return found
 
     def _deep(self, mean: Numbers) -> Numbers:
@@ -114,6 +126,17 @@ class SentenceEncoder:
         last = np.tanh(first @ layer["skip3"] + np.maximum(first @ layer["deep2"], 0) @ layer["deep3"])
         length = np.sqrt(np.clip((last * last).sum(axis=1, keepdims=True), self._epsilon, None))
         return np.asarray(last / length, np.float32)
+
+
+def _beside(layer: Numbers, run: int) -> Numbers:
+    """A layer over the pieces of a run, (run x in, out), as what one piece says to each place in it, (in, run x out)."""
+    inside, out = layer.shape[0] // run, layer.shape[1]
+    return np.ascontiguousarray(layer.reshape(run, inside, out).swapaxes(0, 1).reshape(inside, run * out))
+
+
+def _and_zeros(rows: Numbers) -> Numbers:
+    """The rows, and one of zeros for what lies outside a message."""
+    return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
 
 def _even_out(rows: Numbers, gain: Numbers, shift: Numbers, epsilon: float) -> None:

@@ -15,7 +15,7 @@ from bot.policy import edition_for
 from bot.understanding.words import OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.policy import Situation, Vocabulary
     from bot.understanding.facts import Facts
@@ -121,11 +121,10 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     """
     unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
-    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools}
+    by_tools = (vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools)
+    named, suggested = _with_narrower(by_terms, vocabulary), _with_narrower(by_tools, vocabulary)
     raised = {
-        one: score
-        + ACTIVITY_TERM * _speaks_for(one, by_terms, vocabulary)
-        + ACTIVITY_TOOL * _speaks_for(one, by_tools, vocabulary)
+        one: score + ACTIVITY_TERM * (one in named) + ACTIVITY_TOOL * (one in suggested)
         for one, score in scores.items()
         if one not in unmeant
     }
@@ -153,10 +152,10 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     )
 
 
-def _speaks_for(activity: str, said: Collection[str | None], vocabulary: Vocabulary) -> bool:
-    """Whether what was said names the activity, or one that it narrows: minutes of a works council are minutes too."""
-    entry = vocabulary.activity_by_id.get(activity)
-    return activity in said or (entry is not None and not set(entry.narrows).isdisjoint(said))
+def _with_narrower(said: Iterable[str | None], vocabulary: Vocabulary) -> set[str | None]:
+    """Activities that something was said for, and those that narrow one of them: minutes of a works council are minutes too."""
+    whole = set(said)
+    return whole | {entry.id for entry in vocabulary.activities if not whole.isdisjoint(entry.narrows)} if whole else whole
 
 
 def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -189,3 +189,11 @@ class LanguageWords(Strict):
     @classmethod
     def _plain_strings_too(cls, value: object) -> object:
         return {id_: _phrases(asked) for id_, asked in value.items()} if isinstance(value, dict) else value
+
+    def without_examples(self) -> LanguageWords:
+        """What is left once a pack is learnt: messages are read by terms and names, not by examples."""
+        trimmed = {
+            kind: {id_: entry.model_copy(update={"examples": ()}) for id_, entry in getattr(self, kind).items()}
+            for kind in ("activities", "data", "duties", "roles", "places", "modifiers", "intents")
+        }
+        return self.model_copy(update={"questions": {}, "messages": (), "elsewhere": (), **trimmed})

@@ -201,5 +201,5 @@ def test_an_unusual_word_that_is_a_name_counts_in_small_letters(desk: Desk) -> N
 )
 def test_a_word_with_the_stem_of_another_is_not_that_one(desk: Desk, text: str, language: str, facet: str) -> None:
     """Stemming makes "devis" of "devant" and "humanizer" of "human": such words count only as they stand."""
-    seen = desk.knowledge.understanding.see(text, language)
+    seen = desk.knowledge.understanding.annotate(text, language)
     assert [mention.id for mention in seen.mentions if mention.facet == facet] == []

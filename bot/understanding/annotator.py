@@ -1,0 +1,140 @@
+"""What stands in a message, found by the words of a pack: terms, tools, facts, and its features for the classifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.understanding.facts import FactFinder
+from bot.understanding.features import featurise
+from bot.understanding.language import LanguageRecogniser
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.negation import Negation
+from bot.understanding.sentences import is_compound, known_words
+from bot.understanding.shape import shape
+from bot.understanding.tokens import clean, stems, tokenise
+from bot.understanding.tool_cues import ToolCues
+from bot.understanding.tool_names import ToolNames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.policy import Policy
+    from bot.understanding.facts import Facts
+    from bot.understanding.features import Features
+    from bot.understanding.lexicon import Mention
+    from bot.understanding.tokens import Token
+    from bot.understanding.tool_names import ToolMention
+    from bot.understanding.words import LanguageWords
+
+TAGGED = ("intent", "status")
+"""Facets whose terms are a feature of their own. Those of activities are not: examples were written by the people
+who wrote the terms, so the classifier would trust them more than real messages bear out."""
+
+TOOL_WORD = "tool"
+"""What stands for a tool's name when a message is compared with examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A message after terms and tools were found, before anything was decided."""
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    mentions: list[Mention]
+    tools: list[ToolMention]
+    facts: Facts
+    features: Features
+
+
+class Tongue:
+    """One language of the pack: its terms and its small words."""
+
+    def __init__(self, policy: Policy, words: LanguageWords) -> None:
+        """Arrange the terms of a language."""
+        self.words = words
+        self.lexicon = Lexicon(words.code, words.groups)
+        for facet, entries in (
+            ("activity", words.activities),
+            ("data", words.data),
+            ("role", words.roles),
+            ("place", words.places),
+            ("modifier", words.modifiers),
+            ("intent", words.intents),
+        ):
+            for id_, entry in entries.items():
+                self.lexicon.add(facet, id_, entry.terms)
+        for id_, entry in words.duties.items():
+            self.lexicon.add("duty", id_, entry.broken_by)
+            self.lexicon.add("kept", id_, entry.kept_by)
+        for status in ("public", "approved", "unlisted", "local"):
+            self.lexicon.add("status", status, getattr(words.tools, status))
+        self.lexicon.add("ai", "ai", words.tools.ai)
+        self.lexicon.add("cannot", "cannot", words.grammar.cannot)
+        self.lexicon.add("not_only", "not_only", words.grammar.not_only)
+        self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
+        self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
+        self.cues = ToolCues.of(words.tools, self.small_words, words.code)
+        self._greetings = _phrases(words.grammar.greetings, words.code)
+        self._joining = _phrases(words.grammar.splitters, words.code)
+
+    def goes_on(self, tokens: Sequence[Token]) -> bool:
+        """Whether a message begins with a word that joins it to the one before; a greeting may stand in front."""
+        forms = tuple(token.stem for token in tokens)
+        greeting = max((len(words) for words in self._greetings if forms[: len(words)] == words), default=0)
+        return any(forms[at : at + len(words)] == words for words in self._joining for at in {0, greeting})
+
+
+def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(stems(phrase, language) for phrase in phrases) - {()}
+
+
+class Annotator:
+    """Finds what stands in messages. `annotate` changes nothing and may run in any thread."""
+
+    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords]) -> None:
+        """Take the words; `languages` has them by language code."""
+        self.recogniser = LanguageRecogniser(policy.default_language)
+        self.tool_names = ToolNames(policy.vocabulary)
+        self._policy = policy
+        self._known_words = known_words()
+        self._words = languages
+        self._tongues: dict[str, Tongue] = {}
+
+    def tongue(self, code: str) -> Tongue:
+        """A language's terms, arranged when its first message comes."""
+        tongue = self._tongues.get(code)
+        if tongue is None:
+            tongue = self._tongues[code] = Tongue(self._policy, self._words[code])
+        return tongue
+
+    def annotate(self, text: str, language: str | None = None) -> Annotated:
+        """Find terms and tools.
+
+        Args:
+            text: the message.
+            language: its language; None, or one the pack does not have, lets it be recognised.
+        """
+        cleaned = clean(text)
+        code = language if language is not None and language in self._words else self.recogniser.recognise(cleaned)
+        tongue = self.tongue(code)
+        tokens = tokenise(cleaned, code)
+        known = [self._is_ordinary(token, tongue) for token in tokens]
+        forms = [
+            token.stem if ok or is_compound(token.word) else tongue.lexicon.corrected(token.stem)
+            for token, ok in zip(tokens, known, strict=True)
+        ]
+        tools = self.tool_names.find(tokens, tongue.cues, known)
+        named = {at for tool in tools for at in range(tool.first, tool.last + 1)}
+        mentions = [m for m in tongue.lexicon.find(tokens, forms) if not named.issuperset(range(m.first, m.last + 1))]
+        facts = tongue.facts.facts(mentions, tools, tokens)
+        words = [TOOL_WORD if at in named else token.word for at, token in enumerate(tokens)]
+        stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
+        tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
+        tags.extend(f"tool:{tool.tool.status}" for tool in tools)
+        features = featurise(words, stemmed, tags, shape(cleaned, tokens))
+        return Annotated(cleaned, code, tokens, mentions, tools, facts, features)
+
+    def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
+        return token.word in self._known_words or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words
