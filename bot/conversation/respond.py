@@ -63,11 +63,12 @@ QUOTED_SHARE = 0.55
 MOST_RULING = 2
 """Clauses that rule what a question about the policy names, shown below the ones that answer it."""
 
-NEARBY_CLAUSE = 0.3
+NEARBY_CLAUSE = 0.6
+NEARBY_ASIDE = 0.3
 MOST_NEARBY = 1
 MOST_NEARBY_ALONE = 2
-"""Clauses shown beside a yes or no whose words come near the message: those with this score, at most one;
-the nearest two where no clause decides."""
+"""Clauses shown beside a yes or no whose words come near the message: one with the first score, or with the second where the
+message may want something else as well; the nearest two where no clause decides."""
 
 AS_LIKELY = 0.1
 """Beside another intent, "may I?" is answered too when its score is at most this far behind: there, one in four asks it."""
@@ -273,7 +274,8 @@ def _informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> t
     cited = {applied.id for applied in answer.clauses}
     asks_back = answer.outcome == Outcome.NEED_INFO
     overviews = [clause for clause in policy.clauses if clause.overview and asks_back]
-    near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= NEARBY_CLAUSE or not cited]
+    floor = NEARBY_ASIDE if len(reading.intents) > 1 else NEARBY_CLAUSE
+    near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= floor or not cited]
     found = [clause for clause in _unique((*overviews, *near)) if clause.id not in cited and clause.in_force.on(day)]
     return tuple(found[: MOST_NEARBY if cited and not asks_back else MOST_NEARBY_ALONE])
 

@@ -239,6 +239,23 @@ def test_a_yes_or_no_shows_the_clause_nearest_to_the_message_too(desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Ok to ask AI for icebreaker ideas for our team away day?",
+        "Last year's figures are on our website anyway. May I have AI turn them into a few charts?",
+        "Can Copilot write unit tests for our billing service",
+        "Ist es ok, Krankenstände nach Abteilung (nur Summen, keine Namen) von der KI auswerten zu lassen?",
+        "Je prépare un quiz sécurité pour les nouveaux, l'IA peut me proposer des questions ?",
+    ],
+)
+def test_a_plain_question_gets_no_clause_beside_the_point(desk: Desk, text: str) -> None:
+    """Whoever asks for leave alone has no use for "worth reading too": speaking up is no answer to an icebreaker."""
+    said = reply(desk, text)
+    assert isinstance(said, AnswerGiven)
+    assert said.nearby == ()
+
+
+@pytest.mark.parametrize(
     "text", ["So are we allowed to use AI for work now or not?", "Is Claude allowed here?", "darf ich chatgpt im büro benutzen"]
 )
 def test_a_question_back_comes_with_what_tells_at_a_glance_what_is_open(desk: Desk, text: str) -> None:
