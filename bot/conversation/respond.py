@@ -43,6 +43,7 @@ from bot.conversation.replies import (
 )
 from bot.conversation.standing import situation_of
 from bot.policy import Clause, NamedTool, Outcome, Situation, determine
+from bot.policy.clauses import MOST_OVERVIEWS
 from bot.policy.determination import outcome_of
 from bot.understanding.reading import Reading
 from bot.understanding.weighing import parts
@@ -65,8 +66,6 @@ MOST_RULING = 2
 
 NEARBY_CLAUSE = 0.6
 NEARBY_ASIDE = 0.3
-MOST_NEARBY = 1
-MOST_NEARBY_ALONE = 2
 """Clauses shown beside a yes or no whose words come near the message: one with the first score, or with the second where the
 message may want something else as well; the nearest two where no clause decides."""
 
@@ -277,7 +276,7 @@ def _informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> t
     floor = NEARBY_ASIDE if len(reading.intents) > 1 else NEARBY_CLAUSE
     near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= floor or not cited]
     found = [clause for clause in _unique((*overviews, *near)) if clause.id not in cited and clause.in_force.on(day)]
-    return tuple(found[: MOST_NEARBY if cited and not asks_back else MOST_NEARBY_ALONE])
+    return tuple(found[: 1 if cited and not asks_back else MOST_OVERVIEWS])
 
 
 def _clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:

@@ -16,6 +16,7 @@ from bot.library.faults import Fault
 from bot.library.speaking_up import speaking_up_faults
 from bot.library.validation import did_you_mean
 from bot.policy import UNNAMED, Clause, Outcome, Policy, When
+from bot.policy.clauses import MOST_OVERVIEWS
 from bot.policy.situation import EVERYONE
 from bot.understanding.words import INTENTS
 
@@ -45,6 +46,7 @@ def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:
     yield from _twins(pack.policy.clauses)
     yield from _contradictions(pack.policy.clauses)
     yield from _default(pack.policy)
+    yield from _overviews(pack.policy)
     yield from word_faults(pack, today)
     yield from label_faults(pack)
     yield from request_faults(pack, folder)
@@ -60,6 +62,15 @@ def _default(policy: Policy) -> Iterator[Fault]:
     elif clause is not None and (not clause.decides or clause.when != When()):
         what = "has to decide, with a 'when' of {}: it speaks of everything that no other clause speaks of"
         yield Fault("pack.yaml", 0, f"outcomes: '{id_}' {what}. Use 'cases' where it differs.")
+
+
+def _overviews(policy: Policy) -> Iterator[Fault]:
+    """Overviews that nobody will see."""
+    overviews = [clause for clause in policy.clauses if clause.overview]
+    shown = " and ".join(clause.id for clause in overviews[:MOST_OVERVIEWS])
+    for clause in overviews[MOST_OVERVIEWS:]:
+        what = f"overview: of several the first {MOST_OVERVIEWS} are shown, {shown}; take it out here or there."
+        yield Fault(clause.source, 0, what, blocking=False)
 
 
 def _clause(clause: Clause, source: Source, pack: Pack, today: date | None) -> Iterator[Fault]:

@@ -188,6 +188,10 @@ class Wording(Strict):
         return self.words.get(original, original)
 
 
+MOST_OVERVIEWS = 2
+"""Clauses that are shown, at most, where it depends and the answer asks back."""
+
+
 class Clause(Strict):
     """One numbered rule of the policy.
 

@@ -70,7 +70,8 @@ class Modifier(Entry):
 
     Attributes:
         turns: data kinds it changes.
-        into: the data kind they become; None leaves the kind and only marks it.
+        into: the data kind they become; None, with `turns`, says that none of them goes in ("no patients involved"): what was
+            named by another word stays.
     """
 
     turns: tuple[Id, ...] = ()

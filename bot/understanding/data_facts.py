@@ -2,6 +2,7 @@
 
 1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
    "I can't write it without the names" takes nothing back, and "not only public data" is not public.
+   So does a word within a modifier that changes its kind: "no patient involved".
 2. A modifier in the same sentence changes it: "anonymised client list" is no longer about people; with an exception
    behind it, "anonymised except for the names", it changes nothing.
 """
@@ -52,7 +53,6 @@ class DataFinder:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         data = [one for one in mentions if one.facet == "data"]
-        out = {one for one in data if self._is_out(one, mentions, tokens, others)}
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions
@@ -60,6 +60,7 @@ class DataFinder:
             and not self._negation.takes_back(one, tokens, others)
             and not self._negation.has_exception(one, tokens)
         ]
+        out = {one for one in data if _is_within(one, modifiers) or self._is_out(one, mentions, tokens, others)}
         named = [(_as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
@@ -95,6 +96,11 @@ def _as_modified(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]
         if same and kind in modifier.turns and modifier.into is not None:
             kind = modifier.into
     return kind
+
+
+def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) -> bool:
+    """Whether a data word is a part of the very phrase that says it is not in it: "no patient is mentioned"."""
+    return any(word.first <= mention.first and mention.last <= word.last and mention.id in of.turns for word, of in modifiers)
 
 
 def _left_over(named: set[str], modifiers: Sequence[tuple[Mention, Modifier]]) -> list[tuple[str, Mention]]:

@@ -686,6 +686,16 @@ def test_what_time_has_passed_is_reported_and_stops_nothing(dated: str, make_pac
     assert load_pack(root).policy.name == "Copper Kettle"
 
 
+def test_an_overview_that_nobody_will_see_is_reported_and_stops_nothing(make_pack: Callable[..., Path]) -> None:
+    """Two are shown where it depends; whoever marks a third learns which two."""
+    marked = {id_: clause(id_, "overview: true", kind="informs") for id_ in ("K-7", "K-8", "K-9")}
+    root = make_pack({f"clauses/{id_}.md": text for id_, text in marked.items()})
+    found = [fault for fault in faults(root) if "overview" in fault.what]
+    assert [(fault.file, fault.blocking) for fault in found] == [("clauses/K-9.md", False)]
+    assert "the first 2 are shown, K-7 and K-8" in found[0].what
+    assert load_pack(root).policy.name == "Copper Kettle"
+
+
 def test_clauses_that_nobody_translated_are_one_fault_and_stop_nothing(make_pack: Callable[..., Path]) -> None:
     """Once one is translated the others are missed, by name and in one line; people read them as they stand."""
     root = make_pack({"languages/en/clauses/K-2.md": "---\nid: K-2\ntitle: Fish\n---\nNo fish.\n"})

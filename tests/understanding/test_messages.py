@@ -168,6 +168,25 @@ def test_people_who_do_not_exist_are_no_data_about_people(desk: Desk, text: str,
     assert {"personal", "special"} & set(desk.knowledge.understanding.read(real, language).situation.data)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Can ChatGPT write a leaflet about diabetes? {}", "No patients involved."),
+        ("Darf ChatGPT einen Flyer zu Diabetes schreiben? {}", "Kein Patient ist beteiligt."),
+        ("ChatGPT peut-il rédiger un dépliant sur le diabète ? {}", "Aucun patient n'est concerné."),
+        ("¿Puede ChatGPT escribir un folleto sobre la diabetes? {}", "No hay ningún paciente de por medio."),
+    ],
+)
+def test_where_nobody_is_involved_nobody_s_data_go_in(desk: Desk, text: str, said: str) -> None:
+    """A topic that is often about patients is about none where the message says so."""
+    assert not {"personal", "special"} & set(reading(desk, text.format(said)).situation.data)
+
+
+def test_what_is_named_goes_in_whoever_is_said_to_be_involved(desk: Desk) -> None:
+    """Notes of a therapy stay what they are: a sentence behind them takes back no word that names data."""
+    assert "special" in reading(desk, "Can ChatGPT sum up the therapy notes? No patients involved.").situation.data
+
+
 def test_where_nothing_was_taken_out_nothing_is_left(desk: Desk) -> None:
     """Who asks for ideas, "no names or anything", puts nothing in."""
     assert reading(desk, "Ideas for an afternoon activity, may I ask ChatGPT? No names or anything.").situation.data == ()
