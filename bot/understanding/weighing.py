@@ -121,13 +121,14 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     """
     unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
-    by_tools = (vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools)
-    named, suggested = _with_narrower(by_terms, vocabulary), _with_narrower(by_tools, vocabulary)
-    raised = {
-        one: score + ACTIVITY_TERM * (one in named) + ACTIVITY_TOOL * (one in suggested)
+    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools}
+    alone = {
+        one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
         for one, score in scores.items()
         if one not in unmeant
     }
+    named, suggested = _narrower(by_terms, vocabulary), _narrower(by_tools, vocabulary)
+    raised = {one: score + ACTIVITY_TERM * (one in named) + ACTIVITY_TOOL * (one in suggested) for one, score in alone.items()}
     none, off_list = raised.pop(UNNAMED, 0.0), raised.pop(OFF_LIST, 0.0)
     ranked = _ranked(raised)
     top = ranked[0][1] if ranked else 0.0
@@ -136,11 +137,11 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     if off_list > top:
-        near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, off_list * MAYBE_SHARE))
+        near = (one for one, _ in ranked if alone[one] >= max(MAYBE_ACTIVITY, off_list * MAYBE_SHARE))
         others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
         return Activities((), others, beyond_vocabulary=True, sure=off_list >= SURE_ACTIVITY)
     chosen = _chosen(ranked, vocabulary)
-    near = (one for one, score in ranked if score >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
+    near = (one for one, _ in ranked if alone[one] >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
     wider = {one for narrow in chosen for one in vocabulary.activity_by_id[narrow].narrows}
     others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen and one not in wider)
     return Activities(
@@ -152,10 +153,14 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     )
 
 
-def _with_narrower(said: Iterable[str | None], vocabulary: Vocabulary) -> set[str | None]:
-    """Activities that something was said for, and those that narrow one of them: minutes of a works council are minutes too."""
-    whole = set(said)
-    return whole | {entry.id for entry in vocabulary.activities if not whole.isdisjoint(entry.narrows)} if whole else whole
+def _narrower(said: Iterable[str | None], vocabulary: Vocabulary) -> set[str]:
+    """What narrows an activity that something was said for, and was not said itself: minutes of a works council are minutes
+    too. So the narrower one wins where the rest of the message speaks for it; it is no reading of its own for that.
+    """
+    whole = set(said) - {None}
+    if not whole:
+        return set()
+    return {entry.id for entry in vocabulary.activities if entry.id not in whole and not whole.isdisjoint(entry.narrows)}
 
 
 def _chosen(ranked: Sequence[tuple[str, float]], vocabulary: Vocabulary) -> tuple[str, ...]:
