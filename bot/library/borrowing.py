@@ -59,7 +59,7 @@ def shipped_entries(kind: str, shipped: Folder, name: str, vocabulary: Vocabular
 def with_shipped(
     own: dict[str, EntryWords], source: Source, shipped: Folder, vocabulary: Vocabulary
 ) -> tuple[dict[str, EntryWords], list[Path]]:
-    """A pack's own entries; shipped ones for ids of which its file says nothing; some words of both (`BESIDE`).
+    """A pack's own entries; shipped ones for ids of which its file says nothing but a name; some words of both (`BESIDE`).
 
     Args:
         own: its sound entries.
@@ -74,14 +74,23 @@ def with_shipped(
         return own, []
     kind = PurePath(source.name).stem
     beside = BESIDE.get(kind, ())
+    renamed = {id_ for id_, one in own.items() if one.name and not one.only_these and not _has_words(one)}
     wanted = {id_ for id_, one in own.items() if not one.only_these and any(getattr(one, key) for key in beside)}
     entries = {
         id_: EntryWords.model_validate(entry)
         for id_, entry in shipped_entries(kind, shipped, source.name, vocabulary).items()
-        if id_ not in source.data or id_ in wanted
+        if id_ not in source.data or id_ in wanted or id_ in renamed
     }
-    whole = {**own, **{id_: _beside(own[id_], one, beside) if id_ in own else one for id_, one in entries.items()}}
-    return whole, [shipped.root / source.name] if entries else []
+    for id_, one in entries.items():
+        if id_ in renamed:
+            entries[id_] = one.model_copy(update={"name": own[id_].name})
+        elif id_ in own:
+            entries[id_] = _beside(own[id_], one, beside)
+    return {**own, **entries}, [shipped.root / source.name] if entries else []
+
+
+def _has_words(entry: EntryWords) -> bool:
+    return any(entry.model_dump(exclude={"name", "only_these"}).values())
 
 
 def _beside(own: EntryWords, shipped: EntryWords, keys: Sequence[str]) -> EntryWords:

@@ -192,6 +192,10 @@ def _languages(pack: Pack) -> Iterator[Fault]:
         for kind, entries in (("activities", vocabulary.activities), ("data", vocabulary.data)):
             file = f"languages/{code}/{kind}.yaml"
             words = getattr(files.words, kind)
+            if not words:
+                ids = ", ".join(entry.id for entry in entries)
+                yield Fault(file, 0, f"nothing in '{code}' yet; add a block with a name, terms and examples for each of: {ids}.")
+                continue
             for entry in entries:
                 known = words.get(entry.id)
                 if known is None or not known.name:

@@ -18,6 +18,7 @@ from bot.policy.clauses import Wording
 from bot.understanding.words import OFF_LIST, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.library.files import Folder, Source
@@ -36,6 +37,11 @@ BY_ID = ("duties", "roles", "places", "modifiers", "intents")
 
 SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 """Files of sentences the program says; borrowed key by key."""
+
+CLOSED = ("replies", "pages", "channels")
+"""Those of them whose keys are the program's alone; in the others a pack has ids of its own."""
+
+SHAPES = {str: "one sentence", list: "a list of sentences", dict: "keys with sentences below"}
 
 OWN_NAMES = {"requests": ("teams",), "replies": ("clause_groups",)}
 """Keys by file that name what is the shipped pack's alone, its teams and the letters of its clauses; never borrowed."""
@@ -170,10 +176,27 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
     if folder.has(name):
         source = folder.yaml(name)
         if source is not None and isinstance(source.data, dict):
+            if merged and kind in CLOSED:
+                free = OWN_NAMES.get(kind, ())
+                folder.faults.extend(_unsaid(source, {k: v for k, v in source.data.items() if k not in free}, merged))
             merged = _laid_over(merged, source.data)
         elif source is not None and source.data is not None:
             folder.faults.append(Fault(name, 1, "the file must hold keys and sentences ('key: \"sentence\"' lines)."))
     return merged
+
+
+def _unsaid(source: Source, said: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """Keys of a file of sentences that the program never says, and what is no sentence."""
+    for key, value in said.items():
+        here, shipped = (*path, str(key)), known.get(key)
+        name = ".".join(here)
+        if shipped is None:
+            what = f"'{name}' is no sentence that is ever said{did_you_mean(str(key), known)}"
+            yield Fault(source.name, source.line_of(here), what)
+        elif isinstance(shipped, dict) and isinstance(value, dict):
+            yield from _unsaid(source, value, shipped, here)
+        elif type(value) is not type(shipped):
+            yield Fault(source.name, source.line_of(here), f"'{name}' has to be {SHAPES.get(type(shipped), 'as it is shipped')}.")
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.understanding.tool_cues import ToolCues
 from bot.understanding.tool_names import ToolNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.policy import Policy
     from bot.understanding.facts import Facts
@@ -35,9 +35,17 @@ TOOL_WORD = "tool"
 """What stands for a tool's name when a message is compared with examples."""
 
 
+NO_TASK = frozenset({"ai", "status", "role", "place", "intent"})
+"""Facets whose terms name no task."""
+
+
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A message after terms and tools were found, before anything was decided."""
+    """A message after terms and tools were found, before anything was decided.
+
+    Attributes:
+        names_no_task: whether it asks about a tool and holds no word that could say what for ("can I use ChatGPT?").
+    """
 
     text: str
     language: str
@@ -46,6 +54,7 @@ class Annotated:
     tools: list[ToolMention]
     facts: Facts
     features: Features
+    names_no_task: bool
 
 
 class Tongue:
@@ -76,8 +85,23 @@ class Tongue:
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
+        self._using = _phrases(words.tools.using, words.code)
         self._greetings = _phrases(words.grammar.greetings, words.code)
         self._joining = _phrases(words.grammar.splitters, words.code)
+
+    def names_no_task(self, tokens: Sequence[Token], mentions: Sequence[Mention], named: Collection[int]) -> bool:
+        """Whether a tool is spoken of and nothing to do with it; positions `named` are tools' names."""
+        facets = {mention.facet for mention in mentions}
+        if not facets <= NO_TASK or not (named or facets & {"ai", "status"}):
+            return False
+        forms = tuple(token.stem for token in tokens)
+        said = {at for mention in mentions for at in range(mention.first, mention.last + 1)}.union(named)
+        said.update(at for at, form in enumerate(forms) if form in self.small_words)
+        for phrase in self._using:
+            for first in range(len(forms) - len(phrase) + 1):
+                if forms[first : first + len(phrase)] == phrase:
+                    said.update(range(first, first + len(phrase)))
+        return len(said) == len(tokens)
 
     def goes_on(self, tokens: Sequence[Token]) -> bool:
         """Whether a message begins with a word that joins it to the one before; a greeting may stand in front."""
@@ -134,7 +158,8 @@ class Annotator:
         tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
         tags.extend(f"tool:{tool.tool.status}" for tool in tools)
         features = featurise(words, stemmed, tags, shape(cleaned, tokens))
-        return Annotated(cleaned, code, tokens, mentions, tools, facts, features)
+        no_task = tongue.names_no_task(tokens, mentions, named)
+        return Annotated(cleaned, code, tokens, mentions, tools, facts, features, no_task)
 
     def _is_ordinary(self, token: Token, tongue: Tongue) -> bool:
         return token.word in self._known_words or tongue.lexicon.knows(token.stem) or token.stem in tongue.small_words

@@ -77,7 +77,9 @@ class Understanding:
         """
         seen = self.annotate(text, language)
         scores = self._scores(seen)
-        activities = weighing.activities(scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity)
+        activities = weighing.activities(
+            scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity, names_none=seen.names_no_task
+        )
         intents = weighing.intents(scores["intent"], seen.facts.intents, **self._answerable(scores))
         data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back, seen.facts.turned)
         situation = Situation(

@@ -110,7 +110,9 @@ def intents(
     return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
 
 
-def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary, taught: float) -> Activities:
+def activities(
+    scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary, taught: float, *, names_none: bool = False
+) -> Activities:
     """What is done with AI.
 
     Args:
@@ -118,10 +120,15 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
         facts: what terms said.
         vocabulary: which activities narrow which.
         taught: examples an activity has, on average.
+        names_none: no word of the message could name a task; then a tool's kind alone can suggest one.
     """
     unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
-    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools}
+    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools} - {None}
+    if names_none:
+        lead = scores.get(UNNAMED, 0.0) - NONE_LEAD - ACTIVITY_TOOL
+        suggested = tuple(sorted(one for one in by_tools if scores[one] >= lead))
+        return Activities(suggested, by_terms, beyond_vocabulary=False, sure=True)
     alone = {
         one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
         for one, score in scores.items()
@@ -137,11 +144,11 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
     if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     if off_list > top:
-        near = (one for one, _ in ranked if alone[one] >= max(MAYBE_ACTIVITY, off_list * MAYBE_SHARE))
+        near = (one for one, score in ranked if alone[one] >= MAYBE_ACTIVITY and score >= off_list * MAYBE_SHARE)
         others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
         return Activities((), others, beyond_vocabulary=True, sure=off_list >= SURE_ACTIVITY)
     chosen = _chosen(ranked, vocabulary)
-    near = (one for one, _ in ranked if alone[one] >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE))
+    near = (one for one, score in ranked if alone[one] >= MAYBE_ACTIVITY and score >= top * MAYBE_SHARE)
     wider = {one for narrow in chosen for one in vocabulary.activity_by_id[narrow].narrows}
     others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen and one not in wider)
     return Activities(
@@ -155,9 +162,9 @@ def activities(scores: Mapping[str, float], facts: Facts, vocabulary: Vocabulary
 
 def _narrower(said: Iterable[str | None], vocabulary: Vocabulary) -> set[str]:
     """What narrows an activity that something was said for, and was not said itself: minutes of a works council are minutes
-    too. So the narrower one wins where the rest of the message speaks for it; it is no reading of its own for that.
+    too. It is raised with the wider one; to be a reading it has to score by itself.
     """
-    whole = set(said) - {None}
+    whole = set(said)
     if not whole:
         return set()
     return {entry.id for entry in vocabulary.activities if entry.id not in whole and not whole.isdisjoint(entry.narrows)}

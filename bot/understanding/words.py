@@ -101,6 +101,7 @@ class ToolWords(Strict):
         titles: words right before a person's name, which is then no tool's ("Frau Gamma").
         parts: words for a part of a product ("button"), `within` what stands between it and the product ("in"): with one of
             `as_such` ("AI") they name the AI of that product ("the AI button in Westlaw").
+        using: words of a question whether a tool may be used, of which none says what for ("use", "allowed", "at work").
         local: words that say that a model runs on the person's own machine.
         endings: of words with a capital inside that are no product's name (German "KollegInnen").
         nouns_have_capitals: whether every noun is written with a capital, so that it says nothing of a name.
@@ -120,6 +121,7 @@ class ToolWords(Strict):
     parts: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     as_such: tuple[str, ...] = ()
+    using: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     nouns_have_capitals: bool = False

@@ -462,6 +462,24 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         0,
         "modifiers: 'anonymised' speaks of data 'guest', which is not listed; did you mean 'guests'?",
     ),
+    "sentence that is never said": (
+        {"languages/en/replies.yaml": "route: {reprot: 'Tell the cook.'}\n"},
+        "languages/en/replies.yaml",
+        1,
+        "'route.reprot' is no sentence that is ever said; did you mean 'report'?",
+    ),
+    "list where a sentence belongs": (
+        {"languages/en/replies.yaml": "route:\n  report: ['Tell the cook.']\n"},
+        "languages/en/replies.yaml",
+        2,
+        "'route.report' has to be one sentence",
+    ),
+    "language without activities": (
+        {"languages/en/activities.yaml": None},
+        "languages/en/activities.yaml",
+        0,
+        "nothing in 'en' yet; add a block with a name, terms and examples for each of: word_menu, order_fish",
+    ),
     "two tools with one name": (
         {"tools/whisk.md": tool("whisk", "Spoon-Chat", "approved")},
         "tools/whisk.md",

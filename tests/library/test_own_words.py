@@ -57,6 +57,17 @@ def test_words_of_a_breach_are_added_to_the_shipped_ones(make_pack: Callable[...
     assert known["announce"].name == "Say it"
 
 
+def test_a_name_alone_renames(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """Who calls it something else does not mean to be understood no more; an empty block takes the words out."""
+    own = OWN_DUTY + 'announce: {name: "Say it"}\n'
+    changes = {"languages/en/duties.yaml": own, "languages/en/modifiers.yaml": 'published: {name: "On the board"}\n'}
+    known = words(make_pack(changes, vocabulary=SHARED))
+    assert (known.duties["announce"].name, known.duties["announce"].broken_by) == ("Say it", shipped.duties["announce"].broken_by)
+    assert known.modifiers["published"].terms == shipped.modifiers["published"].terms
+    emptied = OWN_DUTY + "announce: {}\n"
+    assert words(make_pack({"languages/en/duties.yaml": emptied}, vocabulary=SHARED)).duties["announce"].broken_by == ()
+
+
 def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) -> None:
     """Who says `only_these` gets just these words; an empty block has none."""
     own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"], only_these: true}\n'

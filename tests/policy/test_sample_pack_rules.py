@@ -325,6 +325,11 @@ def test_a_no_for_work_that_nobody_checks_says_why(policy: Policy) -> None:
     assert [clause.id for clause in answer.clauses if clause.decisive] == ["A-25"]
 
 
+def test_that_an_agent_acts_by_itself_is_no_breach_but_what_its_clause_is_about(policy: Policy) -> None:
+    answer = ask(policy, "agent_actions", breaches=("human_check",))
+    assert (answer.outcome, [clause.id for clause in answer.clauses if clause.decisive]) == (ASK, ["T-4"])
+
+
 @pytest.mark.parametrize(("tool", "outcome"), [("chatgpt", NO), ("deepseek", NO), ("m365-copilot", IF), (None, IF)])
 def test_ones_own_health_goes_into_no_public_tool(policy: Policy, tool: str | None, outcome: str) -> None:
     """Dictating a medical history with a free tool is no aid that the exception was made for."""

@@ -21,3 +21,13 @@ def test_what_speaks_for_a_task_speaks_for_the_narrower_one(desk: Desk) -> None:
     found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
     assert found.chosen == ("meeting_notes",)
     assert found.others == ("sensitive_meeting_notes",)
+
+
+def test_a_narrower_task_that_nothing_speaks_for_is_no_reading(desk: Desk) -> None:
+    """A word for minutes raises minutes of sensitive talks with it; by that alone nobody is suspected of those."""
+    nothing: frozenset[str] = frozenset()
+    said = Facts((), nothing, {}, (), ("meeting_notes",), None, None, nothing, nothing, (), ())
+    scores = {"meeting_notes": 0.4, "sensitive_meeting_notes": 0.2, "unnamed": 0.0, "off_list": 0.0}
+    found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
+    assert found.chosen == ("meeting_notes",)
+    assert found.others == ()

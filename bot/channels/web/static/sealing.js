@@ -32,6 +32,19 @@ export const pad = (text) => {
   return padded;
 };
 
+const X25519 = { name: "X25519" };
+const BASE = Uint8Array.of(9, ...new Uint8Array(31)); // the base point (RFC 7748, section 4.1)
+
+// a private half of 32 bytes as {privateKey, public}: the key, and its public half as text. The library imports it without
+// its public half, which Firefox ESR 140.12 does not work out when it is asked for; so it is worked out here and goes in too.
+export const halves = async (bytes) => {
+  const alone = await suite.kem.deserializePrivateKey(bytes);
+  const base = await crypto.subtle.importKey("raw", BASE, X25519, true, []);
+  const x = pack(await crypto.subtle.deriveBits({ ...X25519, public: base }, alone, 256));
+  const whole = { kty: "OKP", crv: "X25519", d: pack(bytes), x };
+  return { privateKey: await crypto.subtle.importKey("jwk", whole, X25519, true, ["deriveBits"]), public: x };
+};
+
 // answers: [{id, question, answer}]; keys: [{id, public}]; submission: the form's random name, so that no box fits another case
 export const sealAll = async (answers, keys, submission) => {
   const plain = pad(JSON.stringify({ v: 1, answers }));
@@ -45,7 +58,7 @@ export const sealAll = async (answers, keys, submission) => {
 
 // the answers of a box; throws when the box is not for this key and this submission
 export const open = async (box, privateBytes, submission) => {
-  const recipientKey = await suite.kem.deserializePrivateKey(privateBytes);
+  const recipientKey = (await halves(privateBytes)).privateKey;
   const opened = await suite.open(
     { recipientKey, enc: unpack(box.enc), info: INFO }, unpack(box.ct), encoder.encode(submission),
   );

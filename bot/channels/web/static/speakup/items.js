@@ -1,7 +1,7 @@
 // Items: a body encrypted once with AES-256-GCM, its key wrapped to each reader with HPKE in authenticated mode (RFC 9180).
 // Everything that anybody writes in a report is one. Whoever opens one checks that the body is the one its author sealed.
 
-import { suite, unpack } from "../sealing.js";
+import { halves, suite, unpack } from "../sealing.js";
 
 export { suite, unpack };
 
@@ -61,8 +61,7 @@ const publicKey = (text) => suite.kem.deserializePublicKey(unpack(text));
 
 // a private half of 32 bytes as a pair, with its public half as text
 export const pairOf = async (bytes) => {
-  const privateKey = await suite.kem.deserializePrivateKey(bytes);
-  const text = (await crypto.subtle.exportKey("jwk", privateKey)).x;
+  const { privateKey, public: text } = await halves(bytes);
   return { privateKey, publicKey: await publicKey(text), public: text };
 };
 
