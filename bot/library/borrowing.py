@@ -26,7 +26,7 @@ LENDING = ("activities", "data", "messages", "questions")
 
 WordsT = TypeVar("WordsT", ToolWords, Grammar)
 
-BESIDE = {"duties": ("broken_by", "kept_by"), "intents": ("terms", "examples")}
+BESIDE = {"duties": ("broken_by", "kept_by"), "intents": ("terms", "examples"), "places": ("terms",)}
 """Words by file that stand beside the shipped ones of the same id instead of replacing them."""
 
 MOST_LENT = 3_000
@@ -94,7 +94,7 @@ def _has_words(entry: EntryWords) -> bool:
 
 
 def _beside(own: EntryWords, shipped: EntryWords, keys: Sequence[str]) -> EntryWords:
-    """Words of both: a breach that a pack's author did not think of would be a yes to what is forbidden."""
+    """Words of both: a breach, or a town, that a pack's author did not think of would be a yes to what is forbidden."""
     return own.model_copy(update={key: tuple(dict.fromkeys((*getattr(own, key), *getattr(shipped, key)))) for key in keys})
 
 

@@ -6,6 +6,7 @@ words answer it). Activity and data are learnt only from messages whose facts ar
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ class Shares:
     """How loud each source is where it is learnt what a message is about.
 
     Attributes:
-        term: what a bare term counts as an example beside a whole message.
+        term: what a bare term, or a sentence of a clause, counts as an example beside a whole message.
         meaning: what meaning counts beside words.
     """
 
@@ -49,13 +50,16 @@ WITH_MANY, WITH_FEW = Shares(term=0.3, meaning=1.0), Shares(term=1.0, meaning=0.
 FEW = 100
 """Messages an activity, on average; a pack with fewer has few."""
 
+SENTENCE, SHORTEST, LONGEST = re.compile(r"(?<=[.!?])\s+"), 20, 200
+"""Where a clause's sentences end, and how many characters one has that says something by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One labelled message.
 
     Attributes:
-        intents: the intent it is filed under, then others that are fair; empty for a bare term.
+        intents: the intent it is filed under, then others that are fair; empty for a bare term, a name or a clause's sentence.
         activities, data: its facts, or None where the example does not say.
         clauses: clauses whose words answer it, or None where nobody said.
     """
@@ -90,6 +94,11 @@ def _from_clauses(policy: Policy) -> Iterator[Lesson]:
                 activities=_only_activity(clause) if example.intent in {None, "may_i"} else None,
                 clauses=None if clause.decides else (clause.id,),
             )
+    for clause in policy.clauses:
+        activity = _only_activity(clause)
+        if activity is not None:
+            said = (one for one in SENTENCE.split(clause.text) if SHORTEST < len(one) < LONGEST)
+            yield from (Lesson(one, policy.default_language, (), activity, ()) for one in said)
 
 
 def _only_activity(clause: Clause) -> tuple[str, ...] | None:
@@ -102,6 +111,8 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
     code = words.code
     for id_, entry in words.activities.items():
         yield from (Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
+        if entry.name:
+            yield Lesson(entry.name, code, (), (id_,), ())
         plain = (term.replace(" *", "") for term in entry.terms if "{" not in term)
         yield from (Lesson(term, code, (), (id_,), ()) for term in plain)
     for id_, entry in words.data.items():

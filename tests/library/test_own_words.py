@@ -68,6 +68,15 @@ def test_a_name_alone_renames(make_pack: Callable[..., Path], shipped: LanguageW
     assert words(make_pack({"languages/en/duties.yaml": emptied}, vocabulary=SHARED)).duties["announce"].broken_by == ()
 
 
+def test_towns_are_added_to_the_shipped_ones(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """Who writes "in Cork" below a country does not take its other towns away; a rule for it would not hold there."""
+    abroad = SHARED.replace("  - island\n", "  - island\n  - es\n")
+    own = 'es: {name: "Over there", terms: ["at the villa"]}\nisland: {name: "The island", terms: ["on the island"]}\n'
+    known = words(make_pack({"languages/en/places.yaml": own}, vocabulary=abroad)).places
+    assert (known["es"].name, known["es"].terms) == ("Over there", ("at the villa", *shipped.places["es"].terms))
+    assert known["island"].terms == ("on the island",)
+
+
 def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) -> None:
     """Who says `only_these` gets just these words; an empty block has none."""
     own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"], only_these: true}\n'
