@@ -194,7 +194,8 @@ def _languages(pack: Pack) -> Iterator[Fault]:
             words = getattr(files.words, kind)
             if not words:
                 ids = ", ".join(entry.id for entry in entries)
-                yield Fault(file, 0, f"nothing in '{code}' yet; add a block with a name, terms and examples for each of: {ids}.")
+                what = f"nothing in '{code}' yet; add a block with a name, terms and examples for each of: {ids}."
+                yield Fault(file, 0, what)
                 continue
             for entry in entries:
                 known = words.get(entry.id)

@@ -18,7 +18,7 @@ from bot.policy.clauses import Wording
 from bot.understanding.words import OFF_LIST, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bot.library.files import Folder, Source
@@ -41,7 +41,8 @@ SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 CLOSED = ("replies", "pages", "channels")
 """Those of them whose keys are the program's alone; in the others a pack has ids of its own."""
 
-SHAPES = {str: "one sentence", list: "a list of sentences", dict: "keys with sentences below"}
+SHAPES = ((str, "one sentence"), (list, "a list of sentences"), (dict, "keys with sentences below"))
+"""What stands under a key, in words."""
 
 OWN_NAMES = {"requests": ("teams",), "replies": ("clause_groups",)}
 """Keys by file that name what is the shipped pack's alone, its teams and the letters of its clauses; never borrowed."""
@@ -196,7 +197,8 @@ def _unsaid(source: Source, said: Mapping[str, Any], known: Mapping[str, Any], p
         elif isinstance(shipped, dict) and isinstance(value, dict):
             yield from _unsaid(source, value, shipped, here)
         elif type(value) is not type(shipped):
-            yield Fault(source.name, source.line_of(here), f"'{name}' has to be {SHAPES.get(type(shipped), 'as it is shipped')}.")
+            shape = next((words for kind, words in SHAPES if isinstance(shipped, kind)), "as it is shipped")
+            yield Fault(source.name, source.line_of(here), f"'{name}' has to be {shape}.")
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

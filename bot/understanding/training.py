@@ -48,7 +48,7 @@ WITH_MANY, WITH_FEW = Shares(term=0.3, meaning=1.0), Shares(term=1.0, meaning=0.
 """A pack with few messages says less in them, and more in its terms and its very words."""
 
 FEW = 100
-"""Messages an activity, on average; a pack with fewer has few."""
+"""Messages an activity, on average; a pack with fewer has few, and learns from what people read of it too."""
 
 SENTENCE, SHORTEST, LONGEST = re.compile(r"(?<=[.!?])\s+"), 20, 200
 """Where a clause's sentences end, and how many characters one has that says something by itself."""
@@ -80,6 +80,9 @@ def lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> list[Less
     # Words first: there an example carries all its labels, under a clause only those of the clause, lent none but its intents.
     for lesson in (*from_words, *_from_clauses(policy), *lent):
         taught.setdefault((lesson.language, lesson.text), lesson)
+    if _has_few(taught.values(), policy.vocabulary):
+        for lesson in _from_what_is_shown(policy, languages):
+            taught.setdefault((lesson.language, lesson.text), lesson)
     return list(taught.values())
 
 
@@ -94,11 +97,23 @@ def _from_clauses(policy: Policy) -> Iterator[Lesson]:
                 activities=_only_activity(clause) if example.intent in {None, "may_i"} else None,
                 clauses=None if clause.decides else (clause.id,),
             )
+
+
+def _from_what_is_shown(policy: Policy, languages: Mapping[str, LanguageWords]) -> Iterator[Lesson]:
+    """What people read of a task, its name and the sentences of its clause, is about it as well."""
+    for words in languages.values():
+        named = {id_: entry.name for id_, entry in words.activities.items() if entry.name}
+        yield from (Lesson(name, words.code, (), (id_,), ()) for id_, name in named.items())
     for clause in policy.clauses:
         activity = _only_activity(clause)
         if activity is not None:
             said = (one for one in SENTENCE.split(clause.text) if SHORTEST < len(one) < LONGEST)
             yield from (Lesson(one, policy.default_language, (), activity, ()) for one in said)
+
+
+def _has_few(taught: Iterable[Lesson], vocabulary: Vocabulary) -> bool:
+    named = sum(len(one.activities or ()) for one in taught if one.intents)
+    return named < FEW * len(vocabulary.activities)
 
 
 def _only_activity(clause: Clause) -> tuple[str, ...] | None:
@@ -111,8 +126,6 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
     code = words.code
     for id_, entry in words.activities.items():
         yield from (Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
-        if entry.name:
-            yield Lesson(entry.name, code, (), (id_,), ())
         plain = (term.replace(" *", "") for term in entry.terms if "{" not in term)
         yield from (Lesson(term, code, (), (id_,), ()) for term in plain)
     for id_, entry in words.data.items():
@@ -163,8 +176,7 @@ def tasks(taught: Sequence[Lesson], vocabulary: Vocabulary) -> list[Task]:
 
 def _about(taught: Sequence[Lesson], heard: Sequence[Lesson], vocabulary: Vocabulary) -> Iterator[Task]:
     """What a message is about: its activities, and its kinds of data."""
-    few = sum(len(one.activities or ()) for one in heard) < FEW * len(vocabulary.activities)
-    shares = WITH_FEW if few else WITH_MANY
+    shares = WITH_FEW if _has_few(heard, vocabulary) else WITH_MANY
     facts = [number for number, one in enumerate(taught) if one.activities is not None and one.data is not None]
     told = [taught[number] for number in facts]
     weights = np.array([1.0 if one.intents else shares.term for one in told], dtype=np.float32)

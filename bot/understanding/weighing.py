@@ -124,11 +124,12 @@ def activities(
     """
     unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
-    by_tools = {vocabulary.activity_of_tool.get(tool.name) for tool in facts.tools} - {None}
+    kinds = vocabulary.activity_of_tool
+    by_tools = {kinds[tool.name] for tool in facts.tools if tool.name in kinds}
     if names_none:
         lead = scores.get(UNNAMED, 0.0) - NONE_LEAD - ACTIVITY_TOOL
-        suggested = tuple(sorted(one for one in by_tools if scores[one] >= lead))
-        return Activities(suggested, by_terms, beyond_vocabulary=False, sure=True)
+        meant = tuple(sorted(one for one in by_tools if scores[one] >= lead))
+        return Activities(meant, by_terms, beyond_vocabulary=False, sure=True)
     alone = {
         one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
         for one, score in scores.items()
@@ -160,9 +161,10 @@ def activities(
     )
 
 
-def _narrower(said: Iterable[str | None], vocabulary: Vocabulary) -> set[str]:
-    """What narrows an activity that something was said for, and was not said itself: minutes of a works council are minutes
-    too. It is raised with the wider one; to be a reading it has to score by itself.
+def _narrower(said: Iterable[str], vocabulary: Vocabulary) -> set[str]:
+    """What narrows an activity that something was said for, and was not said itself: a works council's minutes are minutes too.
+
+    It is raised with the wider one; to be a reading it has to score by itself.
     """
     whole = set(said)
     if not whole:

@@ -150,7 +150,7 @@ QUIET = {
     "a sentence": {"languages/en/replies.yaml": 'conditions: "Mind this"\n'},
     "a word of a request": {"languages/en/requests.yaml": "title: {inbox: Tray}\n"},
     "an office": {"pack.yaml": PACK.replace("Head chef", "Chef")},
-    "the words of a clause": {"clauses/K-2.md": FISH.replace("People buy fish.", "Only people buy fish.")},
+    "the reason of a clause": {"clauses/K-2.md": FISH.replace("reason: ", "reason: Now and always, ")},
     "the words of a tool": {"languages/en/tools/spoonchat.md": SPOONCHAT},
 }
 
@@ -172,6 +172,11 @@ LOUD = {
     "a term": ("languages/en/activities.yaml", 'terms: ["menu",', 'terms: ["carte", "menu",'),
     "a role": ("vocabulary.yaml", "[cook]", "[cook, maid]"),
     "words of a role": ("languages/en/roles.yaml", "", 'cook: {name: "Cook", terms: ["I am a cook"]}'),
+    "a sentence of a clause, as few other messages speak of its task": (
+        "clauses/K-2.md",
+        "People buy fish.",
+        "Only people buy fish.",
+    ),
     "a question of a clause": ("clauses/K-1.md", "ok to let the machine draft the menu?", "may a machine draft the menu card"),
 }
 

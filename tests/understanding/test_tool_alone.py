@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 ASKED = {
     "en": ["can i use {}", "Is {} allowed?", "am I allowed to use {} at work?", "{} ok?", "can we use {} or not?"],
     "de": ["kann ich {} benutzen", "darf ich {} nutzen?", "Ist {} erlaubt?", "{} ok?", "darf man hier {} benutzen"],
-    "fr": ["je peux utiliser {} ?", "{} est autorisé ?", "on a le droit d'utiliser {} au travail ?", "peut-on se servir de {} ou pas"],
+    "fr": [
+        "je peux utiliser {} ?",
+        "{} est autorisé ?",
+        "on a le droit d'utiliser {} au travail ?",
+        "on peut utiliser {} ou pas",
+    ],
     "es": ["puedo usar {}?", "¿está permitido {}?", "podemos utilizar {} o no", "se puede usar {} en el trabajo"],
 }
 ASSISTANTS = ("ChatGPT", "Claude", "Gemini", "Copilot", "Perplexity", "Mistral Le Chat", "Grok", "Meta AI")
