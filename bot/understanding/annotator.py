@@ -86,6 +86,7 @@ class Tongue:
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
         self._using = _phrases(words.tools.using, words.code)
+        self._words_of_using = self.small_words.union(*self._using)
         self._greetings = _phrases(words.grammar.greetings, words.code)
         self._joining = _phrases(words.grammar.splitters, words.code)
 
@@ -96,6 +97,8 @@ class Tongue:
             return False
         forms = tuple(token.stem for token in tokens)
         said = {at for mention in mentions for at in range(mention.first, mention.last + 1)}.union(named)
+        if any(form not in self._words_of_using for at, form in enumerate(forms) if at not in said):
+            return False  # so nearly every message; the rest is for the few that are left
         said.update(at for at, form in enumerate(forms) if form in self.small_words)
         for phrase in self._using:
             for first in range(len(forms) - len(phrase) + 1):
