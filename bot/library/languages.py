@@ -41,6 +41,9 @@ SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 CLOSED = ("replies", "pages", "channels")
 """Those of them whose keys are the program's alone; in the others a pack has ids of its own."""
 
+BY_LANGUAGE = "languages"
+"""The key in them whose keys are codes of languages; a pack may speak one that the shipped pack does not."""
+
 SHAPES = ((str, "one sentence"), (list, "a list of sentences"), (dict, "keys with sentences below"))
 """What stands under a key, in words."""
 
@@ -178,7 +181,7 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
         source = folder.yaml(name)
         if source is not None and isinstance(source.data, dict):
             if merged and kind in CLOSED:
-                free = OWN_NAMES.get(kind, ())
+                free = (*OWN_NAMES.get(kind, ()), BY_LANGUAGE)
                 folder.faults.extend(_unsaid(source, {k: v for k, v in source.data.items() if k not in free}, merged))
             merged = _laid_over(merged, source.data)
         elif source is not None and source.data is not None:

@@ -34,7 +34,6 @@ who wrote the terms, so the classifier would trust them more than real messages 
 TOOL_WORD = "tool"
 """What stands for a tool's name when a message is compared with examples."""
 
-
 NO_TASK = frozenset({"ai", "status", "role", "place", "intent"})
 """Facets whose terms name no task."""
 

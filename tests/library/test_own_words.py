@@ -77,6 +77,12 @@ def test_towns_are_added_to_the_shipped_ones(make_pack: Callable[..., Path], shi
     assert known["island"].terms == ("on the island",)
 
 
+def test_a_language_of_its_own_has_a_name(make_pack: Callable[..., Path]) -> None:
+    """A pack may speak what the shipped one does not; what it calls that is no sentence nobody says."""
+    replies = load_pack(make_pack({"languages/en/replies.yaml": "languages: {it: Italian}\n"})).languages["en"].replies
+    assert replies["languages"]["it"] == "Italian"
+
+
 def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) -> None:
     """Who says `only_these` gets just these words; an empty block has none."""
     own = OWN_DUTY + 'announce: {name: "Say it", broken_by: ["on the quiet"], only_these: true}\n'
