@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.library.checks import check
 from bot.library.faults import Fault, PackFaultyError
 from bot.library.files import Folder, content_hash
 from bot.library.languages import read_language
@@ -180,6 +179,8 @@ def read_pack(root: Path, today: date | None = None) -> tuple[Pack | None, tuple
         default_clause=settings.outcomes.clause,
         strictest_first=settings.outcomes.strictest_first,
     )
+    from bot.library.checks import check  # noqa: PLC0415 - a tenth of a second; a pack found fine before is not read again
+
     pack = Pack(root, policy, languages, filed.kinds, filed.routes, filed.calendars, speaking_up)
     golden_questions(folder)
     return pack, tuple(sorted({*folder.faults, *check(pack, folder, today)}))

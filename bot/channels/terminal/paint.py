@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -59,6 +58,8 @@ def _block(block: Block) -> RenderableType:
     if isinstance(block, Checklist):
         return _titled(block.title, [Text(f"{SIGNS[item.state]} {item.text}") for item in block.items])
     if isinstance(block, ClauseText):
+        from rich.markdown import Markdown  # noqa: PLC0415 - a twentieth of a second that an answer without it need not wait
+
         head = Text.assemble((f"{block.id} {block.title}", "bold"), (f"  {block.since}", "dim"))
         return Group(head, Padding(Markdown(block.markdown), (1, 0, 0, 2)))
     if isinstance(block, Paragraph):
