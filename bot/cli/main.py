@@ -113,7 +113,7 @@ def evaluate(
 def check(
     path: PackPath = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="List everything that can be improved, not only the ten worst.")
+        bool, typer.Option("--all", help="List every entry that can be improved, not only the worst of each file.")
     ] = False,
 ) -> None:
     """Every fault of a pack at once; without one, what can be improved."""

@@ -14,7 +14,7 @@ from bot.channels.terminal import paint
 from bot.cli.measuring import failure, print_report
 from bot.conversation import AnswerGiven, ClauseOpened, ClausesQuoted, NotFound, QuestionAsked, RouteExplained
 from bot.evaluation import evaluate
-from bot.library import read_pack, thin_spots
+from bot.library import read_pack, summed_up, thin_spots
 from bot.library.files import Folder
 from bot.library.pack import golden_questions
 
@@ -26,16 +26,12 @@ if TYPE_CHECKING:
     from bot.assembly import Desk
     from bot.policy import Clause, Example, Situation
 
-
-MOST_SPOTS = 10
-"""Thin spots that are printed, so that the list can be worked off."""
-
 MOST_MISSED = 10
 """Golden questions that are printed with how they were read; every wrong permit is."""
 
 
 def check(root: Path, *, everything: bool = False) -> int:
-    """Print every fault; exit code 1 when there is one. Without a fault, print what can be improved, or the worst of it."""
+    """Print every fault; exit code 1 when there is one. Without a fault, print what can be improved: by file, or each spot."""
     pack, faults = read_pack(root, datetime.now(tz=UTC).date())
     for fault in faults:
         print(fault)
@@ -48,13 +44,13 @@ def check(root: Path, *, everything: bool = False) -> int:
         f"no fault in {len(pack.policy.clauses)} clauses."
     )
     spots = thin_spots(pack)
+    lines = tuple(map(str, spots)) if everything else summed_up(spots)
     if spots:
         print("\nYou can improve (the pack runs all the same):")
-    shown = spots if everything else spots[:MOST_SPOTS]
-    for spot in shown:
-        print(f"  {spot}")
-    if len(spots) > len(shown):
-        print(f"  and {len(spots) - len(shown)} more; `mayi policy check --all` lists them.")
+    for line in lines:
+        print(f"  {line}")
+    if len(lines) < len(spots):
+        print("  `mayi policy check --all` lists each.")
     return 0
 
 

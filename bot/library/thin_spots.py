@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.library.cards import untranslated
@@ -12,7 +12,7 @@ from bot.understanding.training import lessons
 from bot.understanding.words import OFF_LIST, UNNAMED, EntryWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.library.pack import Pack
     from bot.understanding.words import LanguageWords
@@ -29,14 +29,29 @@ GOOD_GOLDEN = 10
 LONGEST_NAME = 32
 """Characters of a name that fit on a button."""
 MOST_NAMES = 3
-"""Tools that a sentence names, so that it stays one line."""
+"""Tools or entries that a sentence names, so that it stays a line or two."""
 
 
 class Spot(NamedTuple):
-    """A thin spot, for sorting: the share of what is advised that is there, and the sentence about it."""
+    """A thin spot: what has less than what is advised. They sort by how thin they are.
+
+    Attributes:
+        share: of what is advised that is there.
+        file: where to write more.
+        entry: what is thin: an id, or some words.
+        has: what it has, or what is the matter with it.
+        advice: what would be enough; the same words for all spots of one kind. Empty for what is to be mended one by one.
+    """
 
     share: float
-    said: str
+    file: str
+    entry: str
+    has: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """A sentence, its file first."""
+        return f"{self.file}: {self.entry}{self.has}{self.advice and '; '}{self.advice}."
 
 
 class _Taught(NamedTuple):
@@ -47,8 +62,8 @@ class _Taught(NamedTuple):
     clauses: Counter[tuple[str, str]]
 
 
-def thin_spots(pack: Pack) -> tuple[str, ...]:
-    """A sentence for each spot, with its file first; the thinnest spot first.
+def thin_spots(pack: Pack) -> tuple[Spot, ...]:
+    """Every spot, the thinnest first.
 
     Args:
         pack: as it was read from its folder; one from the cache has lost its examples.
@@ -57,7 +72,24 @@ def thin_spots(pack: Pack) -> tuple[str, ...]:
     taught = _taught(pack, words)
     spots = [*_golden(pack), *(spot for code in words for spot in _of_a_language(code, words[code], pack, taught))]
     spots.extend(spot for code in words if code != pack.policy.default_language for spot in _cards(code, pack))
-    return tuple(spot.said for spot in sorted(spots))
+    return tuple(sorted(spots))
+
+
+def summed_up(spots: Iterable[Spot]) -> tuple[str, ...]:
+    """A sentence for all spots of a file that want the same, the thinnest of them named; the thinnest kind first."""
+    alike: defaultdict[tuple[str, ...], list[Spot]] = defaultdict(list)
+    for spot in spots:
+        alike[(spot.file, spot.advice) if spot.advice else spot[1:]].append(spot)
+    return tuple(_together(kind) for kind in alike.values())
+
+
+def _together(spots: Sequence[Spot]) -> str:
+    first, *others = spots
+    if not others:
+        return str(first)
+    named = ", ".join(f"{spot.entry}{spot.has}" for spot in spots[:MOST_NAMES])
+    left = len(spots) - MOST_NAMES
+    return f"{first.file}: {first.advice}; {named}{f', and {left} more' if left > 0 else ''}."
 
 
 def _taught(pack: Pack, words: Mapping[str, LanguageWords]) -> _Taught:
@@ -83,22 +115,21 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
     ):
         for entry in entries:
             terms = len(known.get(entry.id, EntryWords()).terms)
-            said = f"{folder}/{file}: '{entry.id}'"
-            yield from _thin(said, ("term", terms, GOOD_TERMS), ("message", messages[code, entry.id], enough))
+            at = (f"{folder}/{file}", f"'{entry.id}'")
+            yield from _thin(*at, ("term", terms, GOOD_TERMS), ("message", messages[code, entry.id], enough))
             name = known.get(entry.id, EntryWords()).name
             if len(name) > LONGEST_NAME:
-                yield Spot(
-                    LONGEST_NAME / len(name), f"{said}: its name has {len(name)} characters; {LONGEST_NAME} fit on a button."
-                )
+                said = f": its name has {len(name)} characters; {LONGEST_NAME} fit on a button"
+                yield Spot(LONGEST_NAME / len(name), *at, said)
     nameless = taught.activities[code, UNNAMED]
-    yield from _thin(f"{folder}/activities.yaml: '{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
+    yield from _thin(f"{folder}/activities.yaml", f"'{UNNAMED}'", ("message", nameless, GOOD_MESSAGES_WITHOUT_A_TASK))
     others = taught.activities[code, OFF_LIST]
-    yield from _thin(f"{folder}/activities.yaml: '{OFF_LIST}'", ("message", others, GOOD_MESSAGES_OFF_THE_LIST))
+    yield from _thin(f"{folder}/activities.yaml", f"'{OFF_LIST}'", ("message", others, GOOD_MESSAGES_OFF_THE_LIST))
     yield from _duties(f"{folder}/duties.yaml", words, pack)
     for clause in pack.policy.clauses:
         if not clause.decides:
             asked = taught.clauses[code, clause.id]
-            yield from _thin(f"{folder}/questions.yaml: '{clause.id}'", ("question", asked, GOOD_QUESTIONS))
+            yield from _thin(f"{folder}/questions.yaml", f"'{clause.id}'", ("question", asked, GOOD_QUESTIONS))
 
 
 def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
@@ -107,12 +138,13 @@ def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
     for duty in pack.policy.vocabulary.duties:
         broken_by = words.duties.get(duty.id, EntryWords()).broken_by
         if len(broken_by) < GOOD_BREACHES:
-            advice = f"{GOOD_BREACHES} are a good start, as one not understood is a yes."
-            yield Spot(len(broken_by) / GOOD_BREACHES, f"{file}: '{duty.id}' has {len(broken_by)} words of a breach; {advice}")
+            advice = f"{GOOD_BREACHES} words of a breach are a good start, as one not understood is a yes"
+            said = f" has {len(broken_by)} words of a breach"
+            yield Spot(len(broken_by) / GOOD_BREACHES, file, f"'{duty.id}'", said, advice)
         for word in broken_by:
             if word.casefold() in kinds:
-                kind = kinds[word.casefold()]
-                yield Spot(1.0, f"{file}: '{duty.id}': '{word}' is a word for '{kind}' in data.yaml too, and counts as both.")
+                said = f": '{word}' is a word for '{kinds[word.casefold()]}' in data.yaml too, and counts as both"
+                yield Spot(1.0, file, f"'{duty.id}'", said)
 
 
 def _cards(code: str, pack: Pack) -> Iterator[Spot]:
@@ -121,17 +153,18 @@ def _cards(code: str, pack: Pack) -> Iterator[Spot]:
     if left:
         names = ", ".join(f"'{id_}'" for id_ in left[:MOST_NAMES]) + (" ..." if len(left) > MOST_NAMES else "")
         done = worded - len(left)
-        said = f"languages/{code}/tools: {done} of {worded} tools {'is' if done == 1 else 'are'} translated"
-        yield Spot(done / worded, f"{said}; people read the others in the default language: {names}.")
+        said = f"{done} of {worded} tools {'is' if done == 1 else 'are'} translated"
+        yield Spot(done / worded, f"languages/{code}/tools", said, f"; people read the others in the default language: {names}")
 
 
 def _golden(pack: Pack) -> Iterator[Spot]:
-    yield from _thin("golden: the pack", ("golden question", len(golden_questions(Folder(pack.root))), GOOD_GOLDEN))
+    yield from _thin("golden", "the pack", ("golden question", len(golden_questions(Folder(pack.root))), GOOD_GOLDEN))
 
 
-def _thin(where: str, *counted: tuple[str, int, int]) -> Iterator[Spot]:
+def _thin(file: str, entry: str, *counted: tuple[str, int, int]) -> Iterator[Spot]:
     """The spot, when one of its counts is below what is advised; each is what is counted, how many, how many are advised."""
     share = min(have / enough for _, have, enough in counted)
     if share < 1:
         has = " and ".join(f"{have} {what}{'' if have == 1 else 's'}" for what, have, _ in counted)
-        yield Spot(share, f"{where} has {has}; {' and '.join(str(enough) for *_, enough in counted)} are a good start.")
+        advised = " and ".join(f"{enough} {what}s" for what, _, enough in counted)
+        yield Spot(share, file, entry, f" has {has}", f"{advised} are a good start")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from small_pack import ACTIVITIES, DATA, FILES, clause
 
-from bot.library import load_pack, shipped_content, thin_spots
+from bot.library import load_pack, shipped_content, summed_up, thin_spots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+BREACHES = "15 words of a breach are a good start, as one not understood is a yes."
 KINDS_OF_FISH = [
     f"{colour} {fish}"
     for colour in ("black", "white", "green", "red", "blue", "old")
@@ -31,22 +32,44 @@ TASTED = {
 
 def spots(make_pack: Callable[..., Path], changes: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """What can be improved in the kitchen's pack after a change."""
-    return thin_spots(load_pack(make_pack(changes)))
+    return tuple(map(str, thin_spots(load_pack(make_pack(changes)))))
 
 
 def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make_pack: Callable[..., Path]) -> None:
     """An author reads where to write more, and how much is enough."""
     assert set(spots(make_pack)) == {
-        "golden: the pack has 0 golden questions; 10 are a good start.",
-        "languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 and 30 are a good start.",
-        "languages/en/activities.yaml: 'word_menu' has 3 terms and 4 messages; 12 and 30 are a good start.",
-        "languages/en/activities.yaml: 'unnamed' has 2 messages; 5 are a good start.",
-        "languages/en/activities.yaml: 'off_list' has 0 messages; 30 are a good start.",
-        "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 and 15 are a good start.",
-        "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 and 15 are a good start.",
-        "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 and 15 are a good start.",
-        "languages/en/duties.yaml: 'tasting' has 0 words of a breach; 15 are a good start, as one not understood is a yes.",
+        "golden: the pack has 0 golden questions; 10 golden questions are a good start.",
+        "languages/en/activities.yaml: 'order_fish' has 3 terms and 4 messages; 12 terms and 30 messages are a good start.",
+        "languages/en/activities.yaml: 'word_menu' has 3 terms and 4 messages; 12 terms and 30 messages are a good start.",
+        "languages/en/activities.yaml: 'unnamed' has 2 messages; 5 messages are a good start.",
+        "languages/en/activities.yaml: 'off_list' has 0 messages; 30 messages are a good start.",
+        "languages/en/data.yaml: 'guests' has 2 terms and 2 messages; 12 terms and 15 messages are a good start.",
+        "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 terms and 15 messages are a good start.",
+        "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 terms and 15 messages are a good start.",
+        f"languages/en/duties.yaml: 'tasting' has 0 words of a breach; {BREACHES}",
     }
+
+
+def test_what_is_thin_alike_is_said_once_a_file(make_pack: Callable[..., Path]) -> None:
+    """A pack of an afternoon is thin nearly everywhere; a list of fifty like sentences hides the one that is not like them."""
+    longer = ACTIVITIES.replace('"Wording the menu"', '"Wording the menu of the day, every day"')
+    more = DATA + 'prices: {name: Prices, terms: [price], examples: ["prices into AI?"]}\n'
+    vocabulary = FILES["vocabulary.yaml"].replace("data: [", "data: [prices, ")
+    rule = clause("K-5", "when: {data: [prices]}\noutcome: allowed")
+    changes = {
+        "languages/en/activities.yaml": longer,
+        "languages/en/data.yaml": more,
+        "vocabulary.yaml": vocabulary,
+        "clauses/K-5.md": rule,
+    }
+    found = summed_up(thin_spots(load_pack(make_pack(changes))))
+    (data,) = [line for line in found if "data.yaml" in line]
+    assert data == (
+        "languages/en/data.yaml: 12 terms and 15 messages are a good start; 'prices' has 1 term and 1 message, "
+        "'specials' has 1 term and 2 messages, 'guests' has 2 terms and 2 messages, and 1 more."
+    )
+    assert "languages/en/activities.yaml: 'word_menu': its name has 38 characters; 32 fit on a button." in found
+    assert found[0] == "golden: the pack has 0 golden questions; 10 golden questions are a good start."
 
 
 def test_a_name_too_long_for_a_button_is_listed(make_pack: Callable[..., Path]) -> None:
@@ -106,8 +129,8 @@ def test_a_clause_that_informs_wants_questions_in_every_language(make_pack: Call
             "languages/en/questions.yaml": 'K-4: ["whose fish is it?", "who has the fish?"]\n',
         },
     )
-    assert "languages/en/questions.yaml: 'K-4' has 5 questions; 10 are a good start." in found
-    assert "languages/de/questions.yaml: 'K-4' has 0 questions; 10 are a good start." in found
+    assert "languages/en/questions.yaml: 'K-4' has 5 questions; 10 questions are a good start." in found
+    assert "languages/de/questions.yaml: 'K-4' has 0 questions; 10 questions are a good start." in found
     assert not any("K-1" in line for line in found)
 
 
