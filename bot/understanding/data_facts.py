@@ -52,12 +52,13 @@ class DataFinder:
     def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
+        removed = [one for one in mentions if one.facet == "removed"]
         data = [one for one in mentions if one.facet == "data"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions
             if one.facet == "modifier"
-            and not self._negation.takes_back(one, tokens, others)
+            and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
         ]
         out = {one for one in data if _is_within(one, modifiers) or self._is_out(one, mentions, tokens, others)}
@@ -85,7 +86,8 @@ class DataFinder:
             return True
         if any(one.facet == "cannot" and _together(one, mention, tokens) for one in mentions):
             return False
-        return self._negation.takes_back(mention, tokens, others)
+        removed = [one for one in mentions if one.facet == "removed"]
+        return self._negation.takes_back(mention, tokens, others, removed)
 
 
 def _as_modified(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]], tokens: Sequence[Token]) -> str:

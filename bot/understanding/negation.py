@@ -41,7 +41,6 @@ class Negation:
         """Take the negating words of a language."""
         self._without = {stems(term, language) for term in grammar.without}
         self._right_before = {stems(term, language) for term in grammar.negators}
-        self._after = {stems(term, language) for term in grammar.negators_after}
         self._only = {stems(term, language) for term in grammar.only}
         self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
         # As they stand, not their stems: German "nicht" and "nichts" have the same.
@@ -54,14 +53,26 @@ class Negation:
         phrases = self._without | self._right_before | self._only | self._never | self._excepts
         self._longest = max(map(len, phrases), default=0)
 
-    def takes_back(self, mention: Mention, tokens: Sequence[Token], others: Sequence[Mention | ToolMention] = ()) -> bool:
-        """Whether the mention is negated. A "without" inside `others`, a duty or a tool's name, takes nothing back."""
+    def takes_back(
+        self,
+        mention: Mention,
+        tokens: Sequence[Token],
+        others: Sequence[Mention | ToolMention] = (),
+        removed: Sequence[Mention] = (),
+    ) -> bool:
+        """Whether the mention is negated.
+
+        Args:
+            mention: a kind of data, or a modifier.
+            tokens: of the message.
+            others: duties and names of tools; a "without" inside them takes nothing back.
+            removed: where the message says that what was named just before is not in it: "names removed".
+        """
         sentence = tokens[mention.first].sentence
         if any(token.word in self._whys for token in tokens[: mention.first] if token.sentence == sentence):
             return False
         spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
         before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
-        after = [t.stem for t in tokens[mention.last + 1 :] if t.sentence == sentence]
         nothing = not self._nothing.isdisjoint(_stretch(tokens, mention.first))
         if nothing and self._ends_within(before, self._excepts, REACH_OF_WITHOUT):
             return False
@@ -69,8 +80,9 @@ class Negation:
             return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
-        removed = any(tuple(after[at : at + len(parts)]) == parts for parts in self._after for at in range(REACH_BACK + 1))
-        return removed and not self.has_exception(mention, tokens)
+        behind = [one for one in removed if tokens[one.first].sentence == sentence]
+        gone = any(0 <= one.first - mention.last - 1 <= REACH_BACK for one in behind)
+        return gone and not self.has_exception(mention, tokens)
 
     def has_exception(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether an "except" follows within a few words: "anonymised except for the name"."""
