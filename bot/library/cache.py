@@ -103,7 +103,7 @@ class _Counted(BaseModel):
     counts: dict[str, tuple[dict[str, int], dict[str, int]]]
     examples: int
     per_activity: float
-    per_kind: float
+    per_kind: dict[str, int]
 
 
 def recall(folder: Path | None, root: Path) -> tuple[Pack, Learnt] | None:
@@ -194,7 +194,9 @@ def keep(folder: Path | None, pack: Pack, learnt: Learnt) -> None:
 
 def _arrays(learnt: Learnt) -> dict[str, NDArray[Any]]:
     counts = {code: (dict(words), dict(runs)) for code, (words, runs) in learnt.languages.items()}
-    counted = _Counted(counts=counts, examples=learnt.examples, per_activity=learnt.per_activity, per_kind=learnt.per_kind)
+    counted = _Counted(
+        counts=counts, examples=learnt.examples, per_activity=learnt.per_activity, per_kind=dict(learnt.per_kind)
+    )
     model = learnt.model
     arrays: dict[str, NDArray[Any]] = {f"{name}.labels": np.array(labels) for name, labels in model.heads.items()}
     arrays |= {name: getattr(model, name) for name in OF_A_MODEL} | {"heads": np.array(list(model.heads))}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,8 +48,10 @@ def request_faults(pack: Pack, folder: Folder) -> Iterator[Fault]:
     """Every fault of the files about requests."""
     for name in folder.names(KINDS):
         source = folder.yaml(name)
-        kind = pack.requests.get(str(source.data.get("id"))) if source is not None and isinstance(source.data, dict) else None
-        if source is not None and kind is not None:
+        if source is None or not isinstance(source.data, dict):
+            continue
+        kind = pack.requests.get(str(source.data.get("id", PurePath(name).stem)))
+        if kind is not None:
             yield from _kind(kind, source, pack)
     routing = folder.yaml(ROUTING) if folder.has(ROUTING) else None
     if routing is not None and isinstance(routing.data, dict):
@@ -78,7 +81,7 @@ def _kind(kind: RequestKind, source: Source, pack: Pack) -> Iterator[Fault]:
     if DEFAULT not in kind.keep:
         yield fault("'keep' needs 'default': how long a closed request is kept where nothing else is said.", "keep")
     yield from _places(source.data.get("keep"), source, ("keep",), pack)
-    yield from (fault(what, "keep", place) for place, what in _wrong_in_keep(kind, source.data["keep"]))
+    yield from (fault(what, "keep", place) for place, what in _wrong_in_keep(kind, source.data.get("keep", {})))
     yield from (fault(what, "sooner", number) for number, what in _wrong_in_sooner(kind))
     yield from (fault(what, "protects_if") for what in _wrong_in_protection(kind))
     yield from (fault(what, "urgent") for what in _wrong_in_urgent(kind))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.library.borrowing import general_words, known_ids, lending_files, shipped_entries, with_shipped
+from bot.library.borrowing import general_words, known_ids, laid_over, lending_files, shipped_entries, with_shipped
 from bot.library.cards import read_cards
 from bot.library.faults import Fault
 from bot.library.files import LARGEST_FILE, LARGEST_MESSAGES
 from bot.library.validation import did_you_mean, validated
 from bot.policy.clauses import Wording
+from bot.rendering.gaps import gaps_unlike
 from bot.understanding.words import OFF_LIST, UNNAMED, LanguageWords
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ SENTENCES = ("replies", "pages", "requests", "notices", "channels", "speak_up")
 
 CLOSED = ("replies", "pages", "channels")
 """Those of them whose keys are the program's alone; in the others a pack has ids of its own."""
+
+FILLED_AS_SHIPPED = (*CLOSED, "speak_up")
+"""Those whose gaps are filled as in the shipped sentence; of the others the program has a list."""
 
 BY_LANGUAGE = "languages"
 """The key in them whose keys are codes of languages; a pack may speak one that the shipped pack does not."""
@@ -183,7 +187,9 @@ def _sentences(kind: str, code: str, folder: Folder, shipped: Folder, borrowed: 
             if merged and kind in CLOSED:
                 free = (*OWN_NAMES.get(kind, ()), BY_LANGUAGE)
                 folder.faults.extend(_unsaid(source, {k: v for k, v in source.data.items() if k not in free}, merged))
-            merged = _laid_over(merged, source.data)
+            if kind in FILLED_AS_SHIPPED:
+                folder.faults.extend(_unfilled(source, source.data, merged))
+            merged = laid_over(merged, source.data)
         elif source is not None and source.data is not None:
             folder.faults.append(Fault(name, 1, "the file must hold keys and sentences ('key: \"sentence\"' lines)."))
     return merged
@@ -204,13 +210,15 @@ def _unsaid(source: Source, said: Mapping[str, Any], known: Mapping[str, Any], p
             yield Fault(source.name, source.line_of(here), f"'{name}' has to be {shape}.")
 
 
-def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Sentences of two files, key by key, those above winning."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return merged
+def _unfilled(source: Source, said: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """Sentences with a gap that the shipped sentence has not."""
+    for key, value in said.items():
+        here, shipped = (*path, str(key)), known.get(key)
+        if isinstance(value, dict) and isinstance(shipped, dict):
+            yield from _unfilled(source, value, shipped, here)
+        elif isinstance(value, str) and isinstance(shipped, str):
+            for what in gaps_unlike(value, shipped):
+                yield Fault(source.name, source.line_of(here), f"'{'.'.join(here)}': {what}")
 
 
 def _translations(code: str, folder: Folder) -> dict[str, Wording]:

@@ -1,7 +1,8 @@
 """The files about requests: their kinds, who handles them, and the calendars their deadlines are counted by.
 
-A pack that leaves them out gets the shipped kinds and calendars, and a routing of its own offices:
-each contact of `pack.yaml` is a team, and a request goes to the owner of the first clause that speaks of it.
+A pack that leaves them out gets the shipped kinds and calendars, and a routing of its own offices: each contact of
+`pack.yaml` is a team, and a request goes to the owner of the first clause that speaks of it. A file without a form, called
+like a shipped kind, says what is otherwise in that kind and leaves all others as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.cases.kinds import OTHERS, RequestKind
 from bot.cases.places import Calendars
 from bot.cases.routing import Routes, Rule, Team
+from bot.library.borrowing import laid_over
 from bot.library.faults import Fault
 from bot.library.validation import validated
 
@@ -26,6 +28,7 @@ KINDS = "requests/*.yaml"
 ROUTING = "routing.yaml"
 CALENDARS = "calendars.yaml"
 DEFAULT = "default"
+FORM = "fields"
 
 Kept = TypeVar("Kept")
 Model = TypeVar("Model", RequestKind, Routes, Calendars)
@@ -62,8 +65,8 @@ def read_requests(
     kinds = _kinds(folder, shipped, vocabulary, borrowed)
     read = _read(Routes, folder, ROUTING) if folder.has(ROUTING) else None
     routes = read or _own_offices(kinds.values(), clauses, tuple(contacts))
-    if not folder.names(KINDS):
-        kinds = {id_: _with_own_teams(kind, routes) for id_, kind in kinds.items()}
+    lent = {path.stem for path in borrowed}
+    kinds = {id_: _with_own_teams(kind, routes) if id_ in lent else kind for id_, kind in kinds.items()}
     return RequestFiles(
         kinds=kinds,
         routes=routes,
@@ -73,22 +76,43 @@ def read_requests(
 
 
 def _kinds(folder: Folder, shipped: Folder, vocabulary: Vocabulary, borrowed: list[Path]) -> dict[str, RequestKind]:
-    """Kinds of the pack, or the shipped ones when it has none. Small places keep cases as long as those around them."""
-    place_ids = [place.id for place in vocabulary.places]
-    own = bool(folder.names(KINDS))
-    source = folder if own else shipped
+    """Kinds of the pack, or the shipped ones when it has no form. Small places keep cases as long as those around them."""
+    changed = changed_kinds(folder, shipped)
+    names = folder.names(KINDS) if set(folder.names(KINDS)) - changed else shipped.names(KINDS)
     kinds: dict[str, RequestKind] = {}
-    for name in source.names(KINDS):
-        kind = _read(RequestKind, source, name)
+    for name in names:
+        if name in changed or not folder.has(name):
+            borrowed.append(shipped.root / name)
+            kind = _lent(name, folder, shipped, vocabulary)
+        else:
+            kind = _read(RequestKind, folder, name)
         if kind is None:
             continue
-        if not own:
-            borrowed.append(shipped.root / name)
-            kind = kind.model_copy(update={"keep": {k: v for k, v in kind.keep.items() if k in {DEFAULT, *place_ids}}})
         if kind.id in kinds:
-            source.faults.append(Fault(name, 1, f"id '{kind.id}' is used by 2 kinds of request; give each its own."))
+            folder.faults.append(Fault(name, 1, f"id '{kind.id}' is used by 2 kinds of request; give each its own."))
         kinds[kind.id] = kind.model_copy(update={"keep": _spread(kind.keep, vocabulary)})
     return kinds
+
+
+def changed_kinds(folder: Folder, shipped: Folder) -> frozenset[str]:
+    """Files of the pack without a form, called like a shipped kind: they say what is otherwise there, such as a limit."""
+    if folder.root == shipped.root:
+        return frozenset()
+    sources = (folder.yaml(name) for name in folder.names(KINDS) if shipped.has(name))
+    return frozenset(one.name for one in sources if one is not None and isinstance(one.data, dict) and FORM not in one.data)
+
+
+def _lent(name: str, folder: Folder, shipped: Folder, vocabulary: Vocabulary) -> RequestKind | None:
+    """A shipped kind, for places of this pack alone, with what the pack says otherwise on top."""
+    source = shipped.yaml(name)
+    if source is None or not isinstance(source.data, dict):
+        return None
+    places = {DEFAULT, *(place.id for place in vocabulary.places)}
+    lent = {**source.data, "keep": {place: span for place, span in source.data["keep"].items() if place in places}}
+    if not folder.has(name):
+        return validated(RequestKind, source, lent, shipped.faults)
+    own = folder.yaml(name)
+    return None if own is None else validated(RequestKind, own, laid_over(lent, own.data), folder.faults)
 
 
 def _with_own_teams(kind: RequestKind, routes: Routes) -> RequestKind:

@@ -1,4 +1,4 @@
-"""Gaps that a sentence of `requests.yaml` or `notices.yaml` may have: what the program fills in, key by key."""
+"""Gaps of sentences: what the program fills in, key by key. A gap that nothing fills would stop the sentence being said."""
 
 from __future__ import annotations
 
@@ -54,17 +54,24 @@ def wrong_gaps(file: str, sentences: Mapping[str, str]) -> Iterator[tuple[str, s
         sentences: by dotted key.
     """
     for key, text in sentences.items():
-        if "{{" not in text and "{%" not in text:
-            continue
-        try:
-            used = meta.find_undeclared_variables(_ENVIRONMENT.parse(text))
-        except TemplateSyntaxError as error:
-            yield key, f"a gap cannot be read ({error.message}); write gaps as {{{{ name }}}}."
-            continue
-        filled = _filled(file, key)
-        for name in sorted(used - filled):
-            known = ", ".join(sorted(filled)) or "none"
-            yield key, f"nothing fills the gap '{name}' here; known are: {known}."
+        yield from ((key, what) for what in _unfilled(text, _filled(file, key)))
+
+
+def gaps_unlike(text: str, shipped: str) -> Iterator[str]:
+    """What is wrong with the gaps of a sentence that stands in for the shipped one: that has every gap that is filled there."""
+    yield from _unfilled(text, frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(shipped))))
+
+
+def _unfilled(text: str, filled: frozenset[str]) -> Iterator[str]:
+    if "{{" not in text and "{%" not in text:
+        return
+    try:
+        used = meta.find_undeclared_variables(_ENVIRONMENT.parse(text))
+    except TemplateSyntaxError as error:
+        yield f"a gap cannot be read ({error.message}); write gaps as {{{{ name }}}}."
+        return
+    for name in sorted(used - filled):
+        yield f"nothing fills the gap '{name}' here; known are: {', '.join(sorted(filled)) or 'none'}."
 
 
 def _filled(file: str, key: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,14 +40,15 @@ class Learnt:
         model: the classifiers.
         languages: counts of words and letter runs, by language.
         examples: how many messages it learnt from.
-        per_activity: how many of them an activity has, on average; `per_kind`, a data kind.
+        per_activity: how many of them an activity has, on average.
+        per_kind: how many of them name each data kind.
     """
 
     model: Model
     languages: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]]
     examples: int
     per_activity: float
-    per_kind: float
+    per_kind: Mapping[str, int]
 
 
 def learn(policy: Policy, languages: Mapping[str, LanguageWords]) -> Learnt:
@@ -62,13 +64,13 @@ def learn(policy: Policy, languages: Mapping[str, LanguageWords]) -> Learnt:
         of_language = (lesson.text for lesson in taught if lesson.language == code)
         annotator.recogniser.learn(code, of_language, words.grammar.stopwords)
     whole = [one for one in taught if one.intents]
-    about, held = sum(len(one.activities or ()) for one in whole), sum(len(one.data or ()) for one in whole)
+    about = sum(len(one.activities or ()) for one in whole)
     return Learnt(
         model=_trained(policy, languages, taught),
         languages=annotator.recogniser.learnt(),
         examples=len(whole),
         per_activity=about / max(1, len(policy.vocabulary.activities)),
-        per_kind=held / max(1, len(policy.vocabulary.data)),
+        per_kind=Counter(kind for one in whole for kind in one.data or ()),
     )
 
 

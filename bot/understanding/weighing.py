@@ -59,8 +59,8 @@ DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.22
 """A data kind with this score is one that the answer must hold for too."""
-SPARSE_DATA = 20.0
-"""With few examples scores stay low: with as many as this a kind, half of `MAYBE_DATA` is enough."""
+SPARSE_DATA = 25
+"""With few examples scores stay low: of a kind with as many as this, half of `MAYBE_DATA` is enough."""
 MAYBE_MORE_DATA = 0.35
 """The same, beside a kind that the message names."""
 SURE_INTENT = 0.45
@@ -194,7 +194,7 @@ def data_without_words(scores: Mapping[str, float], taken_back: Collection[str],
 
 
 def hinted_data(
-    scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str], taught: float
+    scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str], taught: Mapping[str, int]
 ) -> tuple[str, ...]:
     """Data kinds that the message only hints at; beside one that it names, a hint has to be plain.
 
@@ -202,10 +202,13 @@ def hinted_data(
         scores: of the classifier.
         known: what the message names.
         taken_back: what it says is not in it.
-        taught: examples a data kind has, on average.
+        taught: examples each data kind has; one without any has no score to speak of.
     """
-    floor = MAYBE_MORE_DATA if known else MAYBE_DATA * taught / (taught + SPARSE_DATA)
-    return tuple(kind for kind, score in scores.items() if score >= floor and kind not in known and kind not in taken_back)
+    left = ((kind, score) for kind, score in scores.items() if kind not in known and kind not in taken_back)
+    if known:
+        return tuple(kind for kind, score in left if score >= MAYBE_MORE_DATA)
+    shares = {kind: count / (count + SPARSE_DATA) for kind, count in taught.items()}
+    return tuple(kind for kind, score in left if score >= MAYBE_DATA * shares.get(kind, 1.0))
 
 
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

@@ -468,6 +468,24 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         1,
         "'route.reprot' is no sentence that is ever said; did you mean 'report'?",
     ),
+    "gap that nothing fills": (
+        {"languages/en/replies.yaml": "route: {approval: 'The desk {{ foo }}.'}\n"},
+        "languages/en/replies.yaml",
+        1,
+        "'route.approval': nothing fills the gap 'foo' here; known are: none.",
+    ),
+    "gap of another sentence": (
+        {"languages/en/speak_up.yaml": "pages:\n  form:\n    count: 'Step {{ number }} of {{ all }}'\n"},
+        "languages/en/speak_up.yaml",
+        3,
+        "'pages.form.count': nothing fills the gap 'number' here; known are: all, n.",
+    ),
+    "gap that is not closed": (
+        {"languages/en/channels.yaml": "slack: {door: 'Come in {{ here'}\n"},
+        "languages/en/channels.yaml",
+        1,
+        "'slack.door': a gap cannot be read",
+    ),
     "list where a sentence belongs": (
         {"languages/en/replies.yaml": "route:\n  report: ['Tell the cook.']\n"},
         "languages/en/replies.yaml",

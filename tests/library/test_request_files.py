@@ -375,6 +375,39 @@ def test_own_forms_replace_the_shipped_ones(make_pack: Callable[..., Path]) -> N
     assert pack.languages["en"].requests["kinds"]["nap"]["name"] == "Kitchen rest"
 
 
+def test_a_shipped_form_keeps_its_questions_where_a_pack_says_only_how_long_it_may_take(make_pack: Callable[..., Path]) -> None:
+    """Who promises an approval in five days writes just that; the form, its words and all other forms stay."""
+    own = "id: approval\nlimits: {decision: {amount: 5, unit: working_days}}\nkeep: {pier: {amount: 2, unit: years}}\n"
+    pack = load_pack(make_pack({"requests/approval.yaml": own}))
+    shipped = load_pack(shipped_content()).requests
+    assert list(pack.requests) == list(shipped)
+    kind = pack.requests["approval"]
+    assert (kind.limits.decision.amount, kind.limits.start) == (5, shipped["approval"].limits.start)
+    assert [field.id for field in kind.fields] == [field.id for field in shipped["approval"].fields]
+    assert kind.keep["pier"].amount == 2
+    assert set(kind.keep) == {"default", "pier"}
+    assert pack.requests["opt_out"].limits == shipped["opt_out"].limits
+
+
+def test_beside_a_form_of_its_own_a_pack_keeps_the_shipped_ones_it_names(make_pack: Callable[..., Path]) -> None:
+    """An own form drops the shipped ones; a file that changes one of them asks for that one."""
+    own = {"requests/approval.yaml": "id: approval\nlimits: {start: {amount: 1, unit: working_days}}\n"}
+    assert list(kitchen(make_pack, own).requests) == ["approval", "nap"]
+
+
+def test_what_is_wrong_in_a_changed_form_is_named_with_its_line(make_pack: Callable[..., Path]) -> None:
+    """A limit that cannot be kept, a step that does not exist and a place nobody knows, in a file of three lines."""
+    own = "id: approval\nlimits: {decision: {amount: 50, unit: working_days}}\nkeep: {moon: {amount: 2, unit: years}}\n"
+    found = [(fault.file, fault.line, fault.what) for fault in read_pack(make_pack({"requests/approval.yaml": own}))[1]]
+    assert [line for _, line, _ in found] == [2, 3]
+    assert "'hard_stop' is the latest moment of a decision" in found[0][2]
+    assert "place 'moon' is not in vocabulary.yaml" in found[1][2]
+    unknown = "id: approval\nlimits: {decison: {amount: 5, unit: working_days}}\n"
+    (fault,) = read_pack(make_pack({"requests/approval.yaml": unknown}, name="unknown"))[1]
+    assert fault.line == 2
+    assert "'limits.decison' is not a key that is known here" in fault.what
+
+
 def test_words_are_borrowed_key_by_key_and_team_names_are_not(make_pack: Callable[..., Path]) -> None:
     """Whoever words one sentence anew keeps all the others; the sample company's offices have no place elsewhere."""
     words = kitchen(make_pack, {WORDS: f"{NAP_WORDS}problems: {{required: 'Stir, please.'}}\n"}).languages["en"].requests
