@@ -141,6 +141,18 @@ def show(clause: Annotated[str, typer.Argument(help="Clause id, for instance D-4
     sys.exit(policy.show(path or Settings().content, clause, Settings().cache))
 
 
+@policy_app.command("words")
+def words(
+    file: Annotated[str, typer.Argument(help="A file of a language, without its ending: replies, duties ...")],
+    key: Annotated[str, typer.Argument(help="A key in it, with dots: route.approval. Left out: the whole file.")] = "",
+    lang: Annotated[str | None, typer.Option(help="A language code; left out: the pack's default language.")] = None,
+) -> None:
+    """The words in force, the pack's own and the shipped ones: to read before wording them anew."""
+    from bot.cli.words import words
+
+    sys.exit(words(Settings().content, file, key, lang))
+
+
 @policy_app.command("diff")
 def diff(
     old: Annotated[Path, typer.Argument(help="Folder of the pack as it was.")],

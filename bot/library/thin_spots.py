@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.library.cards import untranslated
 from bot.library.files import Folder
 from bot.library.pack import golden_questions
+from bot.library.places import shipped_content
 from bot.understanding.training import lessons
 from bot.understanding.words import OFF_LIST, UNNAMED, EntryWords
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.library.pack import Pack
+    from bot.policy import Policy
     from bot.understanding.words import LanguageWords
 
 GOOD_TERMS = 12
@@ -72,6 +74,7 @@ def thin_spots(pack: Pack) -> tuple[Spot, ...]:
     taught = _taught(pack, words)
     spots = [*_golden(pack), *(spot for code in words for spot in _of_a_language(code, words[code], pack, taught))]
     spots.extend(spot for code in words if code != pack.policy.default_language for spot in _cards(code, pack))
+    spots.extend(_vocabulary(pack.policy))
     return tuple(sorted(spots))
 
 
@@ -155,6 +158,22 @@ def _cards(code: str, pack: Pack) -> Iterator[Spot]:
         done = worded - len(left)
         said = f"{done} of {worded} tools {'is' if done == 1 else 'are'} translated"
         yield Spot(done / worded, f"languages/{code}/tools", said, f"; people read the others in the default language: {names}")
+
+
+def _vocabulary(policy: Policy) -> Iterator[Spot]:
+    """Data of which no clause speaks, and words about data that the pack leaves unheard."""
+    whens = (facets for clause in policy.clauses for facets in (clause.when, *(case.when for case in clause.cases)))
+    ruled = {kind for facets in whens if facets is not None for kind in facets.data or ()}
+    for kind in policy.vocabulary.data:
+        if kind.id not in ruled and not kind.open:
+            said = ": no clause speaks of this data, so it gets the default outcome"
+            yield Spot(0.0, "vocabulary.yaml", f"'{kind.id}'", said)
+    shipped = Folder(shipped_content()).yaml("vocabulary.yaml")
+    known = [entry["id"] for entry in shipped.data["modifiers"] if "turns" in entry] if shipped is not None else []
+    missing = [f"'{id_}'" for id_ in known if id_ not in policy.vocabulary.modifier_by_id]
+    if missing:
+        said = f" without {', '.join(missing)}, so words for it are not heard; section 4 says what to write"
+        yield Spot(1 - len(missing) / len(known), "vocabulary.yaml", "modifiers", said)
 
 
 def _golden(pack: Pack) -> Iterator[Spot]:

@@ -55,6 +55,8 @@ SECOND_ACTIVITY = 0.8
 MAYBE_ACTIVITY = 0.25
 MAYBE_SHARE = 0.6
 """An activity with this score and share is a reading that the answer must hold for too."""
+MAYBE_BESIDE_NONE = 0.2
+"""The same, where the message names none more likely than any: with this score, and that share of the score for none."""
 DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.22
@@ -141,7 +143,9 @@ def activities(
     ranked = _ranked(raised)
     top = ranked[0][1] if ranked else 0.0
     if not ranked or none > max(top, off_list) + (0.0 if facts.data else NONE_LEAD):
-        return Activities((), by_terms, beyond_vocabulary=False, sure=True)
+        near = (one for one, score in ranked if alone[one] >= MAYBE_BESIDE_NONE and score >= none * MAYBE_SHARE)
+        others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
+        return Activities((), others, beyond_vocabulary=False, sure=True)
     if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
         return Activities((), by_terms, beyond_vocabulary=True, sure=False)
     if off_list > top:

@@ -118,6 +118,28 @@ def test_keys_the_manual_names_for_rewording_exist() -> None:
                 assert found, (file, code, prefix, key)
 
 
+def test_limits_of_the_shipped_forms_are_as_the_manual_says() -> None:
+    """Who checks her own policy against the shipped deadlines reads them here, not in seven files."""
+    told = " ".join(MANUAL.split("## 14. ")[1].split("```yaml")[0].split())
+    assert "two working days to a first answer, 15 to a decision and 30 at the latest (`contest` 30 days)" in told
+    assert "`change` five to a first answer" in told
+    assert "`report` three, seven days at the very latest, a word every 30 days, 60 to a decision and 90 at the latest" in told
+    kinds = load_pack(shipped_content()).requests
+    spans = {
+        kind.id: [(span.amount, span.unit) for span in (kind.limits.start, kind.limits.decision, kind.limits.hard_stop)]
+        for kind in kinds.values()
+    }
+    days = "working_days"
+    usual = [(2, days), (15, days), (30, days)]
+    assert spans.pop("contest") == [(2, days), (15, days), (30, "days")]
+    assert spans.pop("change") == [(5, days), (15, days), (30, days)]
+    assert spans.pop("report") == [(3, days), (60, "days"), (90, "days")]
+    assert set(map(tuple, spans.values())) == {tuple(usual)}
+    assert "30 days for an appeal, which takes 14, and are kept three years, `feedback` one" in told
+    assert {(kind.limits.appeal_window.amount, kind.limits.appeal.amount) for kind in kinds.values()} == {(30, 14)}
+    assert {kind.id: kind.keep["default"].amount for kind in kinds.values()} == dict.fromkeys(kinds, 3) | {"feedback": 1}
+
+
 def test_every_kind_of_request_that_can_be_borrowed_is_named() -> None:
     """Who routes a shipped form needs its id and has no other place to look it up."""
     row = next(line for line in MANUAL.split("## 9. ")[1].splitlines() if line.startswith("| `requests/`"))

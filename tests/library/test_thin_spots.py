@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BREACHES = "15 words of a breach are a good start, as one not understood is a yes."
+UNHEARD = "so words for it are not heard; section 4 says what to write."
 KINDS_OF_FISH = [
     f"{colour} {fish}"
     for colour in ("black", "white", "green", "red", "blue", "old")
@@ -47,7 +48,27 @@ def test_every_thin_spot_says_its_file_what_it_has_and_what_is_a_good_start(make
         "languages/en/data.yaml: 'recipes' has 2 terms and 2 messages; 12 terms and 15 messages are a good start.",
         "languages/en/data.yaml: 'specials' has 1 term and 2 messages; 12 terms and 15 messages are a good start.",
         f"languages/en/duties.yaml: 'tasting' has 0 words of a breach; {BREACHES}",
+        f"vocabulary.yaml: modifiers without 'published', 'uninvolved', 'not_ours', {UNHEARD}",
     }
+
+
+def test_data_of_which_no_clause_speaks_is_listed(make_pack: Callable[..., Path]) -> None:
+    """Ordinary papers that were forgotten get the default outcome, and every question about them a no that nobody wrote."""
+    said = "vocabulary.yaml: 'prices': no clause speaks of this data, so it gets the default outcome."
+    changes = {
+        "vocabulary.yaml": FILES["vocabulary.yaml"].replace("data: [", "data: [prices, "),
+        "languages/en/data.yaml": DATA + 'prices: {name: Prices, terms: [price], examples: ["prices into AI?"]}\n',
+    }
+    assert said in spots(make_pack, changes)
+    ruled = {**changes, "clauses/K-5.md": clause("K-5", "cases:\n  - {when: {data: [prices]}, outcome: allowed}")}
+    assert said not in [str(spot) for spot in thin_spots(load_pack(make_pack(ruled, name="ruled")))]
+
+
+def test_a_pack_that_hears_every_word_about_data_is_told_nothing_of_it(make_pack: Callable[..., Path]) -> None:
+    """The words are shipped; a pack only says which of its kinds they take out."""
+    more = "modifiers:\n  - {id: published, turns: [recipes], into: specials}\n  - {id: uninvolved, turns: [guests]}\n"
+    heard = FILES["vocabulary.yaml"].replace("modifiers:\n", more + "  - {id: not_ours, turns: [recipes]}\n")
+    assert not [line for line in spots(make_pack, {"vocabulary.yaml": heard}) if "modifiers" in line]
 
 
 def test_what_is_thin_alike_is_said_once_a_file(make_pack: Callable[..., Path]) -> None:
@@ -96,7 +117,8 @@ def test_what_has_enough_is_not_listed(make_pack: Callable[..., Path]) -> None:
     off_list = f"off_list: {{examples: [{', '.join(f'paint the {fish} by AI' for fish in KINDS_OF_FISH)}]}}\n"
     richer = ACTIVITIES.split("order_fish:")[0] + RICH_FISH + unnamed + off_list
     found = spots(make_pack, {**TASTED, "languages/en/activities.yaml": richer, "golden/q.jsonl": GOLDEN * 10})
-    assert [line.split("'")[1] for line in found] == ["specials", "word_menu", "guests", "recipes"]
+    words = [line for line in found if line.startswith("languages/")]
+    assert [line.split("'")[1] for line in words] == ["specials", "word_menu", "guests", "recipes"]
 
 
 def test_a_word_that_breaks_a_duty_and_names_data_is_listed(make_pack: Callable[..., Path]) -> None:
