@@ -141,6 +141,25 @@ def test_what_is_anonymised_with_an_exception_is_still_about_people(desk: Desk, 
 
 
 @pytest.mark.parametrize(
+    ("text", "goes_in"),
+    [
+        ("May ChatGPT explain a formula to me? Company data {}", "I put in as well."),
+        ("May ChatGPT explain a formula to me? Company data {}", "I won't put in."),
+        ("Darf ChatGPT mir eine Formel erklären? Firmendaten {}", "gebe ich mit ein."),
+        ("Darf ChatGPT mir eine Formel erklären? Firmendaten {}", "geb ich da natürlich keine ein."),
+        ("ChatGPT peut m'expliquer une formule ? Les données de l'entreprise, {}", "je les mets aussi."),
+        ("ChatGPT peut m'expliquer une formule ? Les données de l'entreprise, {}", "je ne les mets pas."),
+        ("¿Puede ChatGPT explicarme una fórmula? Los datos de la empresa {}", "los meto también."),
+        ("¿Puede ChatGPT explicarme una fórmula? Los datos de la empresa {}", "no los meto."),
+    ],
+)
+def test_what_does_not_go_in_may_be_said_behind_its_name(desk: Desk, text: str, goes_in: str) -> None:
+    """Who says that company data stays out after naming it is understood; without the "not" it goes in."""
+    taken_back = any(word in goes_in.split() for word in ("won't", "keine", "ne", "no"))
+    assert ("internal" in reading(desk, text.format(goes_in)).situation.data) is not taken_back
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Letter from the tax office to a client, names blacked out, is the free DeepL ok?",

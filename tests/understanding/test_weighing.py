@@ -31,3 +31,23 @@ def test_a_narrower_task_that_nothing_speaks_for_is_no_reading(desk: Desk) -> No
     found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
     assert found.chosen == ("meeting_notes",)
     assert found.others == ()
+
+
+def test_a_task_nearly_as_likely_as_none_is_a_reading(desk: Desk) -> None:
+    """With data named, a message that may name a task is no yes to the data alone: the answer must hold for the task too."""
+    nothing: frozenset[str] = frozenset()
+    said = Facts(("public",), nothing, {}, (), (), None, None, nothing, nothing, (), ())
+    scores = {"legal_advice": 0.24, "translate": 0.1, "unnamed": 0.36, "off_list": 0.0}
+    found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
+    assert (found.chosen, found.others) == ((), ("legal_advice",))
+    far = weighing.activities(scores | {"unnamed": 0.6}, said, desk.knowledge.policy.vocabulary, taught=100.0)
+    assert far.others == ()
+
+
+def test_the_fewer_messages_name_a_kind_of_data_the_less_it_takes_to_be_hinted_at() -> None:
+    """Scores stay low for what was seen seldom: what half of all messages name is not hinted at by every other one."""
+    taught = {"records": 1000, "exam": 10}
+    assert weighing.hinted_data({"records": 0.12, "exam": 0.12}, (), (), taught) == ("exam",)
+    assert weighing.hinted_data({"records": 0.23, "exam": 0.05}, (), (), taught) == ("records",)
+    assert weighing.hinted_data({"records": 0.23, "exam": 0.12}, (), ("exam",), taught) == ("records",)
+    assert weighing.hinted_data({"records": 0.12, "exam": 0.34}, ("records",), (), taught) == ()
