@@ -81,6 +81,7 @@ class Tongue:
         self.lexicon.add("ai", "ai", words.tools.ai)
         self.lexicon.add("cannot", "cannot", words.grammar.cannot)
         self.lexicon.add("removed", "removed", words.grammar.negators_after)
+        self.lexicon.add("stays_out", "stays_out", words.grammar.stays_out)
         self.lexicon.add("not_only", "not_only", words.grammar.not_only)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}

@@ -52,7 +52,7 @@ class DataFinder:
     def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
-        removed = [one for one in mentions if one.facet == "removed"]
+        removed = _removed(mentions, tokens)
         data = [one for one in mentions if one.facet == "data"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
@@ -86,7 +86,7 @@ class DataFinder:
             return True
         if any(one.facet == "cannot" and _together(one, mention, tokens) for one in mentions):
             return False
-        removed = [one for one in mentions if one.facet == "removed"]
+        removed = _removed(mentions, tokens)
         return self._negation.takes_back(mention, tokens, others, removed)
 
 
@@ -108,6 +108,17 @@ def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) 
 def _left_over(named: set[str], modifiers: Sequence[tuple[Mention, Modifier]]) -> list[tuple[str, Mention]]:
     """What is left when all that was named is taken out: of a letter with its names blacked out, an internal paper."""
     return [(one.into, word) for word, one in modifiers if one.into is not None and not named.isdisjoint(one.turns)][:1]
+
+
+def _removed(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Mention]:
+    """Words that take back the kind of data before them."""
+    return [one for one in mentions if one.facet == "removed" or (one.facet == "stays_out" and _ends_a_clause(one, tokens))]
+
+
+def _ends_a_clause(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but a mark follows: "we don't enter" takes back what "we don't enter there" need not."""
+    last, behind = tokens[mention.last], tokens[mention.last + 1 : mention.last + 2]
+    return not behind or behind[0].sentence != last.sentence or behind[0].start - last.end > 1
 
 
 def _together(one: Mention, other: Mention, tokens: Sequence[Token]) -> bool:

@@ -135,6 +135,7 @@ class Grammar(Strict):
         without: words that take back a data word up to four words later ("without any customer names").
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
+        stays_out: the same, where they end a clause: "company data I won't put in", not "data I won't put in a mail".
         cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
         excepts: those among `without` that after a `never` say what is in it ("nothing personal except the client's name").
         not_only: words that say that what follows is not all ("not only public data").
@@ -149,6 +150,7 @@ class Grammar(Strict):
     without: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
     negators_after: tuple[str, ...] = ()
+    stays_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     excepts: tuple[str, ...] = ()

@@ -162,6 +162,24 @@ def test_what_does_not_go_in_may_be_said_behind_its_name(desk: Desk, text: str, 
 @pytest.mark.parametrize(
     "text",
     [
+        "May I give ChatGPT the customer list, we delete the chat right after",
+        "I have a client list I don't share with anyone, may I paste it into ChatGPT?",
+        "The customer names we won't enter ourselves, can ChatGPT do it?",
+        "Kundendaten sind nicht vor Ort, darf ich sie in ChatGPT laden?",
+        "Personaldaten darf ich da nicht eingeben, oder?",
+        "Les données clients, je les supprime après, je peux les coller dans ChatGPT ?",
+        "Los datos de clientes no van dentro del contrato, ¿los puedo meter en ChatGPT?",
+        "Los datos de clientes los borro después, ¿puedo pegarlos en ChatGPT?",
+    ],
+)
+def test_what_is_said_of_data_beside_takes_nothing_back(desk: Desk, text: str) -> None:
+    """Deleting it afterwards, not sharing it with others, keeping it elsewhere: it goes in all the same."""
+    assert "personal" in reading(desk, text).situation.data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Letter from the tax office to a client, names blacked out, is the free DeepL ok?",
         "Could I paste the complaint of a customer into ChatGPT, names removed?",
     ],
