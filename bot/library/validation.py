@@ -59,6 +59,8 @@ def _in_plain_words(detail: ErrorDetails, path: Sequence[str | int], model: type
         return (
             f"'{place}' has {detail.get('ctx', {}).get('actual_length', 'too many')} entries; at most {allowed} are possible."
         )
+    if kind == "too_short":
+        return f"'{place}' is empty; write at least {detail.get('ctx', {}).get('min_length', 1)} entry."
     if kind == "string_type":
         return f"'{place}' must be text; put it in quotes."
     return f"'{place}': {detail['msg'][:1].lower()}{detail['msg'][1:]}."

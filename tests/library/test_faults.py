@@ -468,6 +468,12 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         1,
         "'route.reprot' is no sentence that is ever said; did you mean 'report'?",
     ),
+    "form without a question": (
+        {"requests/nap.yaml": "id: nap\nfields: []\nlimits: {}\nkeep: {}\n"},
+        "requests/nap.yaml",
+        2,
+        "'fields' is empty; write at least 1 entry.",
+    ),
     "gap that nothing fills": (
         {"languages/en/replies.yaml": "route: {approval: 'The desk {{ foo }}.'}\n"},
         "languages/en/replies.yaml",
