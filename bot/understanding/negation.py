@@ -80,9 +80,13 @@ class Negation:
             return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
-        behind = [one for one in removed if tokens[one.first].sentence == sentence]
+        behind = [one for one in removed if tokens[one.first].sentence == sentence and not self._is_denied(one, tokens)]
         gone = any(0 <= one.first - mention.last - 1 <= REACH_BACK for one in behind)
         return gone and not self.has_exception(mention, tokens)
+
+    def _is_denied(self, removed: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether a "not" stands right before: names that are "not left out" are in it."""
+        return removed.first > 0 and (tokens[removed.first - 1].stem,) in self._right_before
 
     def has_exception(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether an "except" follows within a few words: "anonymised except for the name"."""
