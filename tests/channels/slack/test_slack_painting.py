@@ -148,6 +148,20 @@ def test_what_does_not_fit_is_one_button_away(speak: Speaker) -> None:
     assert long["blocks"][0]["text"]["text"].endswith("stands. …")
 
 
+def test_a_title_too_long_for_a_modal_stands_whole_above_its_fields(speak: Speaker) -> None:
+    entry = Entry("team", "Team", "choice", choices=(Choice("a", "A"),), unset="Nobody", value="")
+    short, long = "Step aside", "Ask to work without AI where a licence forbids it"
+    views = {
+        title: speak.views("en").form(page_of(form), form)
+        for title in (short, long)
+        for form in [Form("request", "x", "s", title, "", (entry,), "Send")]
+    }
+    assert views[short]["title"]["text"] == short
+    assert "…" not in views[long]["title"]["text"]
+    assert views[long]["blocks"][0]["text"]["text"] == long
+    assert len(views[long]["blocks"]) == len(views[short]["blocks"]) + 1
+
+
 def test_a_list_of_more_than_a_hundred_choices_loses_none(speak: Speaker) -> None:
     choices = tuple(Choice(f"team-{number}", f"Team {number}") for number in range(250))
     entry = Entry("team", "Team", "choice", choices=choices, unset="Please choose", value="team-201")

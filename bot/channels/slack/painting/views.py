@@ -31,6 +31,8 @@ ROOM_AROUND = 8
 """Blocks of a form beside its fields."""
 
 SEND = "OK"
+OURS = "MayI"
+"""Stands where a title is too long for its line."""
 DIVIDER: Element = {"type": "divider"}
 
 
@@ -60,7 +62,7 @@ class Views:
         now = blocks_of or {}
         for entry in form.entries:
             fields = [] if entry.sealed else inputs(entry, now.get(entry.id, ""))
-            if len(painted) + len(fields) < BLOCKS["modal"]:
+            if len(painted) + len(fields) < BLOCKS["modal"] - 1:
                 painted += fields
         painted += self._sealed(form)
         tag = Tag(
@@ -164,12 +166,15 @@ class Views:
         return view
 
     def _modal(self, title: str, blocks: Sequence[Element], callback: str, tag: Tag, send: str = "") -> Element:
+        title = title.strip()
+        fits = len(title) <= TITLE
         view: Element = {
             "type": "modal",
             "callback_id": callback,
-            "title": plain(label(title, TITLE) or "MayI"),
+            "title": plain(title if title and fits else OURS),
             "close": plain(label(self._words.say("close"), TITLE)),
-            "blocks": list(blocks),
+            # Slack's own line for a title is short; a title that would be cut stands below it, whole.
+            "blocks": list(blocks) if fits else [header(title), *blocks][: BLOCKS["modal"]],
             "private_metadata": tag.written(),
         }
         # A form without fields is sent too: to take a case, to agree, to step aside.

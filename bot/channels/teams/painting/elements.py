@@ -8,8 +8,8 @@ from typing import Any, Literal
 Element = dict[str, Any]
 Color = Literal["default", "good", "warning", "attention", "accent"]
 
-WIDE, LETTER, AROUND = 300, 8, 34
-"""Pixels of a row in a narrow window, of a letter on a button, and of what is around the letters."""
+WIDE, LETTER, AROUND = 282, 8, 42
+"""Pixels of a row in a narrow window, of a letter on a button, and of what is around the letters, with the gap to the next."""
 
 MARKUP = re.compile(r"[*_\[\]`#<>~\\]|\{\{|^\s*(?:\d+[.)]|[-+])\s", re.MULTILINE)
 """Letters a `TextBlock` could take for Markdown or for a date to fill in."""
