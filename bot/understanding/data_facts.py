@@ -3,8 +3,8 @@
 1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
    "I can't write it without the names" takes nothing back, and "not only public data" is not public.
    So does a word within a modifier that changes its kind: "no patient involved".
-2. A modifier in the same sentence changes it: "anonymised client list" is no longer about people; with an exception
-   behind it, "anonymised except for the names", it changes nothing.
+2. A modifier beside it changes it: "anonymised client list" is no longer about people, nor is "Our client list. It is
+   anonymised."; with an exception behind it, "anonymised except for the names", it changes nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class DataFinder:
             and not self._negation.has_exception(one, tokens)
         ]
         out = {one for one in data if _is_within(one, modifiers) or self._is_out(one, mentions, tokens, others)}
-        named = [(_as_modified(one, modifiers, tokens), one) for one in data if one not in out]
+        named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
         return DataFacts(
@@ -70,6 +70,14 @@ class DataFinder:
             taken_back=frozenset(gone) - {kind for kind, _ in named},
             turned={kind: into.into for _, into in modifiers if into.into is not None for kind in into.turns},
         )
+
+    def _as_modified(self, mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]], tokens: Sequence[Token]) -> str:
+        """A kind of data as the modifiers beside it leave it."""
+        kind = mention.id
+        for word, modifier in modifiers:
+            if kind in modifier.turns and modifier.into is not None and self._negation.is_about(word, mention, tokens):
+                kind = modifier.into
+        return kind
 
     def _is_out(
         self,
@@ -88,16 +96,6 @@ class DataFinder:
             return False
         removed = _removed(mentions, tokens)
         return self._negation.takes_back(mention, tokens, others, removed)
-
-
-def _as_modified(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]], tokens: Sequence[Token]) -> str:
-    """A kind of data as the modifiers of its sentence leave it."""
-    kind = mention.id
-    for word, modifier in modifiers:
-        same = tokens[word.first].sentence == tokens[mention.first].sentence
-        if same and kind in modifier.turns and modifier.into is not None:
-            kind = modifier.into
-    return kind
 
 
 def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) -> bool:

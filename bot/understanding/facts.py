@@ -59,6 +59,8 @@ class FactFinder:
 
     def facts(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Facts:
         """Facts of a whole message or of one of its parts."""
+        # "Copilot instead of ChatGPT". Of one tool alone "not ChatGPT?" is still a question about it.
+        tools = [tool for tool in tools if not self._negation.sets_aside(tool, tokens)] or tools
         data = self._data.find(mentions, tools, tokens)
         by_facet: dict[str, list[Mention]] = {}
         for mention in mentions:

@@ -1,7 +1,8 @@
 """What a "without", "never" or "removed" does to the words around it.
 
-Three questions are asked of it: is a kind of data taken back, is a stated breach denied, stands a "not" beside words that
-say that a duty is kept. The small words come from a language's `grammar.yaml`.
+It is asked whether a kind of data is taken back, whether a stated breach is denied, whether a "not" stands beside words that
+say that a duty is kept, and whether a task or a tool is named as one that is not meant. The small words come from a
+language's `grammar.yaml`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ AFTER_ONE_WORD, AFTER_WITHOUT = 4, 2
 REACH_OF_EXCEPT = 4
 """Words behind a modifier within which an "except" takes it back, at most."""
 
+LINES_BACK = 2
+"""Lines between what a message names and "it is anonymised", at most: one of them may be empty."""
+
 REACH_BACK = 2
 """Words between a data word and the "removed" that takes it back, at most."""
 
@@ -46,11 +50,12 @@ class Negation:
         # As they stand, not their stems: German "nicht" and "nichts" have the same.
         self._never = {tuple(token.word for token in tokenise(term, language)) for term in grammar.never}
         self._nothing = {phrase[0] for phrase in self._never if len(phrase) == 1}
+        self._puts_in = {stems(term, language): term.startswith(",") for term in grammar.puts_in}
         self._excepts = {stems(term, language) for term in grammar.excepts}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
-        phrases = self._without | self._right_before | self._only | self._never | self._excepts
+        phrases = self._without | self._right_before | self._only | self._never | self._excepts | self._puts_in.keys()
         self._longest = max(map(len, phrases), default=0)
 
     def takes_back(
@@ -72,17 +77,36 @@ class Negation:
         if any(token.word in self._whys for token in tokens[: mention.first] if token.sentence == sentence):
             return False
         spoken_for = {at for other in others for at in range(other.first, other.last + 1)}
-        before = ["" if at in spoken_for else t.stem for at, t in enumerate(tokens[: mention.first]) if t.sentence == sentence]
-        nothing = not self._nothing.isdisjoint(_stretch(tokens, mention.first))
+        since = self._since(mention, tokens)
+        before = ["" if at in spoken_for else tokens[at].stem for at in range(since, mention.first)]
+        nothing = not self._nothing.isdisjoint(_stretch(tokens, mention.first, over_lines=True))
         if nothing and self._ends_within(before, self._excepts, REACH_OF_WITHOUT):
             return False
         if self._ends_within(before, self._without, REACH_OF_WITHOUT):
             return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
-        behind = [one for one in removed if tokens[one.first].sentence == sentence and not self._is_denied(one, tokens)]
+        line = tokens[mention.last].line
+        behind = [one for one in removed if _places(tokens[one.first]) == (sentence, line) and not self._is_denied(one, tokens)]
         gone = any(0 <= one.first - mention.last - 1 <= REACH_BACK for one in behind)
         return gone and not self.has_exception(mention, tokens)
+
+    def _since(self, mention: Mention, tokens: Sequence[Token]) -> int:
+        """Where the words begin that can take a mention back: with its line, or behind a "but" or a ", with"."""
+        begin = next(at for at in range(mention.first + 1) if _places(tokens[at]) == _places(tokens[mention.first]))
+        for end in range(mention.first, begin, -1):
+            for first in range(max(begin, end - self._longest), end):
+                behind_mark = self._puts_in.get(tuple(token.stem for token in tokens[first:end]))
+                if behind_mark is False or (behind_mark and first > 0 and tokens[first].start - tokens[first - 1].end > 1):
+                    return end
+        return begin
+
+    def sets_aside(self, mention: Mention | ToolMention, tokens: Sequence[Token]) -> bool:
+        """Whether a "not" or an "instead of" stands right before, with one small word between at most: "not in ..."."""
+        here = _places(tokens[mention.first])
+        before = [token.stem for token in tokens[: mention.first] if _places(token) == here]
+        between = before[-1:] and before[-1] in self._small and (before[-1],) not in self._only
+        return self._ends_within(before, self._right_before, 1 if between else 0)
 
     def _is_denied(self, removed: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a "not" stands right before: names that are "not left out" are in it."""
@@ -94,6 +118,17 @@ class Negation:
         after = [token.stem for token in tokens[mention.last + 1 :] if token.sentence == sentence][:REACH_OF_EXCEPT]
         starts = range(len(after))
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._excepts for at in starts)
+
+    def is_about(self, modifier: Mention, mention: Mention, tokens: Sequence[Token]) -> bool:
+        """Whether a modifier speaks of a data word: one in its own line, or in the line or sentence before "it is ..."."""
+        here, there = tokens[modifier.first], tokens[mention.last]
+        if _places(here) == _places(there) or _places(tokens[modifier.last]) == _places(tokens[mention.first]):
+            return True
+        if there.start > here.start or here.sentence - there.sentence > 1 or here.line - there.line > LINES_BACK:
+            return False
+        if here.asked and here.sentence > there.sentence:
+            return False  # "Does it have to be anonymised?"
+        return all(token.stem in self._small for token in tokens[: modifier.first] if _places(token) == _places(here))
 
     def stands_beside(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a "not" stands right before or after the mention."""
@@ -108,7 +143,8 @@ class Negation:
         A "without" stands right before them: "without real people"; or a "never": "I won't let it decide", "nothing goes out
         without me reading it"; or it follows: "untested code never gets in".
         """
-        before = [token.stem for token in tokens[: mention.first] if token.sentence == tokens[mention.first].sentence]
+        here = _places(tokens[mention.first])
+        before = [token.stem for token in tokens[: mention.first] if _places(token) == here]
         if self._ends_within(before, self._without, 1 if before and before[-1] in self._small else 0):
             return True
         said = _stretch(tokens, mention.first)
@@ -140,9 +176,20 @@ class Negation:
         return not phrases.isdisjoint(stretches)
 
 
-def _stretch(tokens: Sequence[Token], end: int) -> list[str]:
-    """Words before a token, back to the last mark between them. One right before it, as before "ohne", does not count."""
-    start = end - 1
-    while start > 0 and tokens[start].start - tokens[start - 1].end == 1 and tokens[start].sentence == tokens[end].sentence:
-        start -= 1
-    return [token.word for token in tokens[max(start, 0) : end] if token.sentence == tokens[end].sentence]
+def _places(token: Token) -> tuple[int, int]:
+    return token.sentence, token.line
+
+
+def _stretch(tokens: Sequence[Token], end: int, *, over_lines: bool = False) -> list[str]:
+    """Words before a token, back to the last mark between them.
+
+    A mark directly before the token is ignored: German puts a comma before "ohne".
+    """
+    near = [at for at in range(end) if tokens[at].sentence == tokens[end].sentence]
+    near = near if over_lines else [at for at in near if tokens[at].line == tokens[end].line]
+    start = end
+    for at in reversed(near):
+        if at < end - 1 and tokens[at + 1].start - tokens[at].end > 1:
+            break
+        start = at
+    return [token.word for token in tokens[start:end]]

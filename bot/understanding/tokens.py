@@ -21,10 +21,15 @@ _HALVES = range(0xD800, 0xE000)
 """Halves of characters, which mean nothing alone and cannot be written as UTF-8."""
 _INVISIBLE = dict.fromkeys(
     (
-        *(code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and chr(code) not in "\n\t\r"),
+        *(code for code in range(0x3000) if unicodedata.category(chr(code)) in {"Cf", "Cc"} and not chr(code).isspace()),
+        0xFEFF,
         *_HALVES,
     )
 )
+_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Ends of lines as other programs write them: a soft one in a slide is a vertical tab."""
+_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS_AT_LINE_END = re.compile(r" ?\n ?")
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish"}
 _STEM_CACHE = 50_000
 
@@ -39,6 +44,9 @@ class Token:
         stem: the word without its ending, the form terms are compared in.
         start, end: character offsets in the message.
         sentence: number of the sentence it stands in.
+        line: number of the line. Somebody who writes no full stops begins a new line instead, and so does a mail that
+            is wrapped: so words of one name may stand on two lines, but no "without" reaches into the next.
+        asked: whether its sentence ends with a question mark.
     """
 
     text: str
@@ -47,6 +55,8 @@ class Token:
     start: int
     end: int
     sentence: int
+    line: int
+    asked: bool
 
     @property
     def capitalised(self) -> bool:
@@ -55,8 +65,10 @@ class Token:
 
 
 def clean(text: str) -> str:
-    """The part of a message that is read: compatible characters unified, invisible ones dropped."""
-    return unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).translate(_INVISIBLE)
+    """The part of a message that is read: compatible characters and blanks unified, invisible ones dropped."""
+    lines = _LINE_END.sub("\n", text[:MAX_CHARACTERS])
+    seen = unicodedata.normalize("NFKC", lines).translate(_INVISIBLE)
+    return _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", seen))
 
 
 def fold(text: str) -> str:
@@ -85,16 +97,19 @@ def _forms(text: str, language: str) -> tuple[str, str]:
 
 def tokenise(text: str, language: str) -> tuple[Token, ...]:
     """The words of a cleaned message, in order."""
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+    ends = [(match.start(), "?" in match.group()) for match in _SENTENCE_END.finditer(text)]
     tokens: list[Token] = []
-    sentence = 0
+    sentence = line = end = 0
     for match in _WORD.finditer(text):
         if match.group() in {"s", "S"} and text[match.start() - 1 : match.start()] in _APOSTROPHES:
             continue  # "the customer's data" holds the term "customer data"
-        while sentence < len(ends) and match.start() > ends[sentence]:
+        while sentence < len(ends) and match.start() > ends[sentence][0]:
             sentence += 1
+        line += text.count("\n", end, match.start())
+        end = match.end()
         word, stemmed = _forms(match.group(), language)
-        tokens.append(Token(match.group(), word, stemmed, match.start(), match.end(), sentence))
+        asked = sentence < len(ends) and ends[sentence][1]
+        tokens.append(Token(match.group(), word, stemmed, match.start(), end, sentence, line, asked))
     return tuple(tokens)
 
 

@@ -136,6 +136,8 @@ class Grammar(Strict):
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
         stays_out: the same, where they end a clause: "company data I won't put in", not "data I won't put in a mail".
+        puts_in: words behind which a `without` no longer counts: "without the date but with names"; one that begins with a
+            comma does so behind a mark alone: "without the date, with names", not "a mail without a list with names".
         cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
         excepts: those among `without` that after a `never` say what is in it ("nothing personal except the client's name").
         not_only: words that say that what follows is not all ("not only public data").
@@ -152,6 +154,7 @@ class Grammar(Strict):
     negators_after: tuple[str, ...] = ()
     stays_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    puts_in: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     excepts: tuple[str, ...] = ()
     not_only: tuple[str, ...] = ()
