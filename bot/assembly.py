@@ -1,8 +1,13 @@
-"""Builds the whole program once, with explicit arguments. The only room that knows every other."""
+"""Builds the desk from a folder of content: the pack, what its examples taught, and the words it answers in.
+
+Stores, requests, accounts and channels are not built here: they stand around the desk, in `bot.office` and the commands.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,7 +37,10 @@ if TYPE_CHECKING:
     from bot.rendering import Page
     from bot.understanding import Learnt
 
-logger = structlog.get_logger()
+log = structlog.get_logger()
+
+LEARN = "import sys; from pathlib import Path; from bot.assembly import learn; learn(Path(sys.argv[1]), Path(sys.argv[2]))"
+"""What the process that learns runs."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +140,30 @@ def _learnt_before(pack: Pack, cache: Path | None) -> tuple[Pack, Learnt] | None
 
 def _learnt_elsewhere(content: Path, cache: Path | None) -> tuple[Pack, Learnt] | None:
     """Learn in a process of its own, so that the memory it takes is given back; None when that did not work."""
-    logger.info("learning_a_pack", seconds="up to 120, once for each version of a pack")
-    program = (
-        "import sys; from pathlib import Path; from bot.assembly import learn; learn(Path(sys.argv[1]), Path(sys.argv[2]))"
-    )
+    log.info("learning_a_pack", seconds="up to 120, once for each version of a pack")
+    # It imports what this process does: -P leaves out the folder the command was started in, which may hold a "bot" too.
+    same = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with tempfile.TemporaryDirectory() as passing:
         folder = cache if cache is not None and can_keep(cache) else Path(passing)
         # Nothing a person typed is in these arguments: both are folders from the settings.
-        subprocess.run([sys.executable, "-c", program, str(content), str(folder)], check=False, capture_output=True)  # noqa: S603
+        command = [sys.executable, "-P", "-c", LEARN, str(content), str(folder)]
+        done = subprocess.run(command, check=False, capture_output=True, env=same)  # noqa: S603 - as said
+        if done.returncode != 0:
+            error, where = _what_broke(done.stderr.decode(errors="replace"))
+            log.error("learning_failed", error=error or f"exit {done.returncode}", where=where)
         return recall(folder, content)
+
+
+def _what_broke(trace: str) -> tuple[str, str]:
+    """Class of the exception that ends a traceback, and file and line it came from; empty where there is none.
+
+    No more of it may be logged: its sentence may quote the pack, a path the name of whoever runs the program.
+    """
+    places = list(re.finditer(r'^  File "(?P<file>.+)", line (?P<line>\d+).*$', trace, re.MULTILINE))
+    if not places:
+        return "", ""
+    name = re.search(r"^(?:\w+\.)*(?P<name>\w+)", trace[places[-1].end() :], re.MULTILINE)
+    return name["name"] if name else "", f"{Path(places[-1]['file']).name}:{places[-1]['line']}"
 
 
 def _understanding(pack: Pack, learnt: Learnt | None = None) -> Understanding:

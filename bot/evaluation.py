@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.conversation import AnswerGiven, ClausesQuoted, QuestionAsked, RouteExplained, respond
-from bot.policy import Outcome
+from bot.policy import EVERYONE, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.conversation import Knowledge
     from bot.library.pack import GoldenQuestion
 
+UNSTATED = "-"
+"""Stands for the language of a question whose label names none."""
 MEASURES = ("right", "wrong_permit", "false_refusal", "need_info", "intent", "clause")
 REFUSALS = {Outcome.PROHIBITED, Outcome.ASK_FIRST}
 
@@ -45,8 +47,12 @@ class Verdict:
     activities: tuple[str, ...]
     data: tuple[str, ...]
     tools: tuple[str, ...]
-    language: str
     marks: dict[str, bool]
+
+    @property
+    def language(self) -> str:
+        """Language of the question, as its label says."""
+        return self.question.lang or UNSTATED
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -66,26 +72,25 @@ class Report:
         held = Counter(
             verdict.marks[measure]
             for verdict in self.verdicts
-            if measure in verdict.marks and language in {None, verdict.question.lang}
+            if measure in verdict.marks and language in {None, verdict.language}
         )
         return held[True], held.total()
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages of the questions, most frequent first."""
-        return tuple(code for code, _ in Counter(verdict.question.lang or "" for verdict in self.verdicts).most_common())
+        return tuple(code for code, _ in Counter(verdict.language for verdict in self.verdicts).most_common())
 
 
-def evaluate(questions: Iterable[GoldenQuestion], knowledge: Knowledge, day: date, *, tell_role: bool = True) -> Report:
+def evaluate(questions: Iterable[GoldenQuestion], knowledge: Knowledge, day: date) -> Report:
     """Ask every question and compare."""
-    return Report([judge(question, knowledge, day, tell_role=tell_role) for question in questions])
+    return Report([judge(question, knowledge, day) for question in questions])
 
 
-def judge(question: GoldenQuestion, knowledge: Knowledge, day: date, *, tell_role: bool = True) -> Verdict:
+def judge(question: GoldenQuestion, knowledge: Knowledge, day: date) -> Verdict:
     """Ask one question and compare."""
-    role = question.role if tell_role and question.role != "everyone" else None
-    turn = respond(QuestionAsked(question.text, day, question.lang, role, question.place), knowledge)
-    reply = turn.replies[0]
+    role = question.role if question.role != EVERYONE else None
+    reply = respond(QuestionAsked(question.text, day, question.lang, role, question.place), knowledge).replies[0]
     reading = getattr(reply, "reading", None)
     intent = reading.intent if reading is not None else "other"
     outcome: Outcome | None = None
@@ -105,7 +110,6 @@ def judge(question: GoldenQuestion, knowledge: Knowledge, day: date, *, tell_rol
         activities=situation.activities if situation else (),
         data=situation.data if situation else (),
         tools=tuple(f"{tool.name}/{tool.status}" for tool in situation.tools) if situation else (),
-        language=turn.language,
         marks=_marks(question, intent, outcome, clauses),
     )
 

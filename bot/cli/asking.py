@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.assembly import open_desk
 from bot.channels.terminal import paint, question_of, turn_as_object
 from bot.conversation import NothingToRead, QuestionAsked
+from bot.policy import EVERYONE
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 
 def once(settings: Settings, text: str, *, as_json: bool, lang: str | None, role: str | None, place: str | None) -> int:  # noqa: PLR0913 - as the command
-    """Answer one question; exit code 2 when there was nothing to read."""
+    """Answer one question; exit code 2 when there was nothing to read, or the policy has no such language, role or place."""
     desk = open_desk(settings.content, settings.cache)
-    if lang is not None and lang not in desk.languages:
-        print(f"'{lang}' is not a language of this policy; it has {', '.join(desk.languages)}.", file=sys.stderr)
-        return 2
     event = QuestionAsked(text, desk.today(), lang, role, place)
+    wrong = _unknown(event, desk)
+    if wrong is not None:
+        print(f"{wrong}.", file=sys.stderr)
+        return 2
     turn = desk.turn(event)
     page = desk.renderer.page(turn, lang)
     if as_json:
@@ -54,11 +56,23 @@ def _line(raw: bytes, desk: Desk) -> dict[str, object]:
         return {"id": None, "error": "the line is not text in UTF-8"}
     except ValueError as error:
         return {"id": None, "error": str(error)}
-    if question.language is not None and question.language not in desk.languages:
-        return {
-            "id": id_,
-            "error": f"'{question.language}' is not a language of this policy; it has {', '.join(desk.languages)}",
-        }
+    wrong = _unknown(question, desk)
+    if wrong is not None:
+        return {"id": id_, "error": wrong}
     turn = desk.turn(question)
     page = desk.renderer.page(turn)
     return turn_as_object(turn, page, id_)
+
+
+def _unknown(question: QuestionAsked, desk: Desk) -> str | None:
+    """What a question says about its person that the policy does not know, in a sentence; None when it knows all of it."""
+    vocabulary = desk.knowledge.policy.vocabulary
+    told = (
+        ("language", question.language, desk.languages),
+        ("role", question.role, (EVERYONE, *(entry.id for entry in vocabulary.roles))),
+        ("place", question.place, tuple(entry.id for entry in vocabulary.places)),
+    )
+    for what, id_, known in told:
+        if id_ is not None and id_ not in known:
+            return f"'{id_}' is not a {what} of this policy; it has {', '.join(known) or 'none'}"
+    return None

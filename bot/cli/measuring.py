@@ -88,7 +88,7 @@ def failure(verdict: Verdict) -> str:
     wanted = "/".join(map(str, question.accept)) or question.intent
     got = str(verdict.outcome or verdict.intent)
     return (
-        f"{question.id} [{question.lang}] {', '.join(verdict.failed)}: wanted {wanted}, got {got}\n"
+        f"{question.id} [{verdict.language}] {', '.join(verdict.failed)}: wanted {wanted}, got {got}\n"
         f"    {question.text}\n"
         f"    read as {verdict.intent}: {', '.join(verdict.activities) or '-'} | {', '.join(verdict.data) or '-'} | "
         f"{', '.join(verdict.tools) or '-'}; clauses {', '.join(verdict.clauses) or '-'} "

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 COST = 1.0
 """How much a message on the wrong side counts against small weights (C of the SVM)."""
 
-NEAR_ENOUGH = 1e-2
-"""Where the SVM stops: no score is further than .002 from where a thousandth more work would bring it."""
+SVM_TOLERANCE = 1e-2
+"""Tolerance of the SVM. With a far smaller one no score moves by more than .002."""
 
 RIDGE = 0.3
 """How much a smooth answer is preferred where messages of one meaning have several labels."""
 
-TWINS = 1e-6
-"""Added where a message is compared with itself, so that two with one meaning, or a head without examples, do no harm."""
+JITTER = 1e-6
+"""Jitter on the diagonal, so that duplicate landmarks or an empty head keep the system solvable."""
 
-REACH = 1.0
+KERNEL_GAMMA = 1.0
 """How fast a message says less about others the further they lie from it."""
 
 LANDMARKS = 3_000
@@ -47,7 +47,7 @@ LANDMARKS = 3_000
 AT_ONCE = 4_096
 """Messages that are compared in one go."""
 
-LEAST = 1e-9
+EPSILON = 1e-9
 """What a column of zeros is divided by."""
 
 SEED = 0
@@ -101,7 +101,7 @@ class Model:
         """For each head a score a label: about 1 for a clear yes, about 0 for a clear no."""
         words = features.values(self.rarity) @ self.weights[features.columns].astype(np.float32)
         total = self.bias + words * self.scale
-        total += _nearness(meaning, self.landmarks) @ self.slopes
+        total += _kernel(meaning, self.landmarks) @ self.slopes
         numbers = iter(((total + 1) / 2).tolist())
         return {head: {label: next(numbers) for label in labels} for head, labels in self.heads.items()}
 
@@ -115,11 +115,11 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
         tasks: the heads, each with the messages it learns from; those of the first are compared with.
     """
     rarity = rarity_of(rows)
-    landmarks = meanings[_some(tasks[0].rows, rows)]
-    words, levels = _separated(_table(rows, rarity), tasks)
-    leanings = [_lean(meanings[np.array(task.rows, dtype=np.int64)], landmarks, task) for task in tasks]
+    landmarks = meanings[_pick_landmarks(tasks[0].rows, rows)]
+    words, levels = _fit_svms(_table(rows, rarity), tasks)
+    leanings = [_fit_ridge(meanings[np.array(task.rows, dtype=np.int64)], landmarks, task) for task in tasks]
     of_meaning = np.concatenate([np.full(len(task.labels), task.meaning / (1 + task.meaning)) for task in tasks])
-    whole, scale = _whole(words * (1 - of_meaning).astype(np.float32))
+    whole, scale = _quantise(words * (1 - of_meaning).astype(np.float32))
     return Model(
         rarity,
         {task.name: task.labels for task in tasks},
@@ -131,59 +131,57 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
     )
 
 
-def _some(numbers: Sequence[int], rows: Sequence[Features]) -> NDArray[np.int64]:
+def _pick_landmarks(numbers: Sequence[int], rows: Sequence[Features]) -> NDArray[np.int64]:
     """The messages to compare with: all of a small pack, some of a large one. An example more or less changes one at most."""
     drawn = sorted(numbers, key=lambda number: (crc32(rows[number].columns.tobytes()), number))[:LANDMARKS]
     return np.sort(np.array(drawn, dtype=np.int64))
 
 
-def _nearness(meanings: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+def _kernel(meanings: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
     """1 for the same meaning, less the further away; (messages, landmarks), or (landmarks,) of one message."""
-    near: NDArray[np.float32] = np.exp(REACH * (meanings @ landmarks.T - 1.0))
+    near: NDArray[np.float32] = np.exp(KERNEL_GAMMA * (meanings @ landmarks.T - 1.0))
     return near
 
 
-def _lean(
+def _fit_ridge(
     meanings: NDArray[np.float32], landmarks: NDArray[np.float32], task: Task
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Slopes, (landmarks, labels), and levels by which meanings lean towards labels: -1 no, 1 yes."""
     count = len(landmarks)
     squares, sums = np.zeros((count + 1, count + 1)), np.zeros((count + 1, len(task.labels)))
-    squares[:count, :count] = RIDGE * _nearness(landmarks, landmarks)
+    squares[:count, :count] = RIDGE * _kernel(landmarks, landmarks)
     for first in range(0, len(meanings), AT_ONCE):
         part = slice(first, first + AT_ONCE)
         loud = np.sqrt(task.weights[part, None])
-        near = np.hstack([_nearness(meanings[part], landmarks), np.ones((len(meanings[part]), 1), np.float32)]) * loud
+        near = np.hstack([_kernel(meanings[part], landmarks), np.ones((len(meanings[part]), 1), np.float32)]) * loud
         squares += near.T @ near  # with itself, which takes half the time of a product of two
         sums += near.T @ ((2.0 * task.wanted[part] - 1.0) * loud)
-    squares[np.diag_indices(count + 1)] += TWINS
+    squares[np.diag_indices(count + 1)] += JITTER
     found = np.asarray(np.linalg.solve(squares, sums), np.float64)
     return found[:-1], np.asarray(found[-1], np.float64)
 
 
-def _whole(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def _quantise(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Weights as whole numbers, and what one of them stands for in each column."""
-    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), LEAST) / np.iinfo(np.int8).max
+    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), EPSILON) / np.iinfo(np.int8).max
     return np.ascontiguousarray(np.round(weights / scale).astype(np.int8)), scale.astype(np.float32)
 
 
-def _separated(table: csr_matrix, tasks: Sequence[Task]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+def _fit_svms(table: csr_matrix, tasks: Sequence[Task]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Weights, (hashed columns, labels of all heads), and levels by which words tell each label from the rest."""
     calls: list[tuple[csr_matrix, NDArray[np.float32], NDArray[np.float32]]] = []
     for task in tasks:
         part = table[np.array(task.rows, dtype=np.int64)]
         part = part if task.shaped else part[:, :UNSHAPED]
         calls.extend((part, task.wanted[:, column], task.weights) for column in range(len(task.labels)))
-    found = side_by_side(_separate, calls, table.shape[0])
+    found = side_by_side(_fit_svm, calls, table.shape[0])
     words = np.zeros((table.shape[1], len(found)), np.float32)
     for column, (weights, _) in enumerate(found):
         words[: weights.size, column] = weights
     return words, np.array([level for _, level in found])
 
 
-def _separate(
-    table: csr_matrix, wanted: NDArray[np.float32], weights: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], float]:
+def _fit_svm(table: csr_matrix, wanted: NDArray[np.float32], weights: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     """Weights and level that tell one label from the rest."""
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - half a second and 100 MB that only training needs
 
@@ -191,7 +189,7 @@ def _separate(
     if yes.all() or not yes.any():
         return np.zeros(table.shape[1], np.float32), 1.0 if yes.all() else -1.0
     share = weights * np.where(yes, wanted, 1.0)
-    machine = LinearSVC(C=COST, random_state=SEED, tol=NEAR_ENOUGH).fit(table, yes, sample_weight=share)
+    machine = LinearSVC(C=COST, random_state=SEED, tol=SVM_TOLERANCE).fit(table, yes, sample_weight=share)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 
 

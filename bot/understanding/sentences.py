@@ -87,7 +87,7 @@ class SentenceEncoder:
         pieces, at = np.unique(np.concatenate([np.asarray(numbers) for numbers in batch]), return_inverse=True)
         rows = self._rows[pieces].astype(np.float32) * self._scale[pieces] + self._low[pieces]
         features = np.hstack([rows[at], *self._read_around(rows, at, starts, lengths)])
-        _even_out(features, self._other["gain"], self._other["shift"], self._epsilon)
+        _layer_norm(features, self._other["gain"], self._other["shift"], self._epsilon)
         total = np.add.reduceat(features, starts, axis=0) @ self._layer["pool"]
         long = lengths.astype(np.float32)[:, None]
         return self._deep(((total + long * self._other["pool_bias"]) / np.sqrt(long)).astype(np.float32, copy=False))
@@ -104,7 +104,7 @@ class SentenceEncoder:
             lengths: pieces of each message.
         """
         x = rows @ self._layer["project"] + self._other["project_bias"]
-        _even_out(x, self._other["project_gain"], self._other["project_shift"], self._epsilon)
+        _layer_norm(x, self._other["project_gain"], self._other["project_shift"], self._epsilon)
         around = _around(starts, lengths)
         which = np.append(at, len(rows))
         width = x.shape[1] // len(RUNS)
@@ -113,10 +113,10 @@ class SentenceEncoder:
             alone: Numbers = x[:, number * width : (number + 1) * width]
             reach = around[:, WIDEST[0] - before : WIDEST[0] - before + run]
             heard: Numbers = alone @ self._said[run]
-            said = _and_zeros(heard).reshape(-1, run, width)
+            said = _with_zero_row(heard).reshape(-1, run, width)
             read = said[which[reach], np.arange(run)].sum(axis=1)
             level = np.maximum(read + self._other[f"first{run}_bias"], 0) + alone[at]
-            read = _and_zeros(level)[reach].reshape(len(level), run * width) @ self._layer[f"second{run}"]
+            read = _with_zero_row(level)[reach].reshape(len(level), run * width) @ self._layer[f"second{run}"]
             found.append(np.maximum(read + self._other[f"second{run}_bias"], 0) + level)
         return found
 
@@ -134,12 +134,12 @@ def _beside(layer: Numbers, run: int) -> Numbers:
     return np.ascontiguousarray(layer.reshape(run, inside, out).swapaxes(0, 1).reshape(inside, run * out))
 
 
-def _and_zeros(rows: Numbers) -> Numbers:
+def _with_zero_row(rows: Numbers) -> Numbers:
     """The rows, and one of zeros for what lies outside a message."""
     return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
 
-def _even_out(rows: Numbers, gain: Numbers, shift: Numbers, epsilon: float) -> None:
+def _layer_norm(rows: Numbers, gain: Numbers, shift: Numbers, epsilon: float) -> None:
     """Layer normalisation, in place."""
     rows -= rows.mean(axis=1, keepdims=True)
     rows *= gain / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + epsilon)

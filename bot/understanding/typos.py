@@ -2,13 +2,18 @@
 
 A letter too many, one missing, two swapped: always. A letter in the place of another only where the two lie side by side on
 a keyboard or sound alike: "degressive" is not "depressive" and "geodata" not "gene data", though one letter makes them so.
+With two slips, each has to be one: "degressvie" is not "depressive" either.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA, Levenshtein
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KEYBOARDS = (
     ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
@@ -37,7 +42,15 @@ _EXCHANGEABLE = _exchangeable()
 
 def is_slip(typed: str, meant: str) -> bool:
     """Whether `typed` can have become `meant` by slips alone; both folded."""
-    if OSA.distance(typed, meant) < Levenshtein.distance(typed, meant):
-        return True  # two letters swapped
+    slips = OSA.distance(typed, meant)  # in which two letters swapped are one
+    if slips < Levenshtein.distance(typed, meant):
+        return any(is_slip(other, meant) for other in _swapped_back(typed) if OSA.distance(other, meant) < slips)
     changes = Levenshtein.editops(typed, meant)
     return all(one.tag != "replace" or (typed[one.src_pos], meant[one.dest_pos]) in _EXCHANGEABLE for one in changes)
+
+
+def _swapped_back(word: str) -> Iterator[str]:
+    """The word with any two letters that stand side by side the other way round."""
+    for at, (one, other) in enumerate(pairwise(word)):
+        if one != other:
+            yield f"{word[:at]}{other}{one}{word[at + 2 :]}"

@@ -16,7 +16,8 @@ from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, tokenise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.policy import Policy
+    from bot.policy import Clause, Policy
+    from bot.policy.clauses import Wording
     from bot.understanding.annotator import Annotated
     from bot.understanding.learning import Learnt
     from bot.understanding.sentences import SentenceEncoder
@@ -46,12 +47,18 @@ class Understanding:
         return self._annotator.annotate(text, language)
 
     def search(self, text: str, language: str | None = None) -> tuple[str, ...]:
-        """Ids of clauses for a search: those that hold the words first, then those that mean them."""
-        wanted = tokenise(clean(text), language or self.policy.default_language)
+        """Ids of clauses for a search: those that hold the words first, then those that mean them.
+
+        Args:
+            text: the words.
+            language: whose words they are; clauses are searched in it and as the pack writes them.
+        """
+        original = self.policy.default_language
+        wanted = {token.word for token in tokenise(clean(text), language or original)}
         hits: list[str] = []
         for clause in self.policy.clauses:
-            words = fold(f"{clause.id} {clause.title} {clause.text} {clause.reason} {clause.instead}")
-            if wanted and all(token.word in words for token in wanted):
+            wordings = {_words(clause, clause.wording(code)) for code in {original, language or original}}
+            if wanted and any(all(word in held for word in wanted) for held in wordings):
                 hits.append(clause.id)
         scores = self._scores(self.annotate(text, language))["clause"]
         near = [id_ for id_, score in weighing.clauses(scores) if score >= weighing.NEAR_CLAUSE]
@@ -111,3 +118,9 @@ class Understanding:
             truncated=len(text) > MAX_CHARACTERS,
             goes_on=self._annotator.tongue(seen.language).goes_on(seen.tokens),
         )
+
+
+def _words(clause: Clause, wording: Wording) -> str:
+    """What a clause is found by in one of its wordings, folded."""
+    said = (clause.id, wording.title, wording.text, wording.say(clause.reason), wording.say(clause.instead))
+    return fold(" ".join(said))

@@ -100,17 +100,22 @@ def test_json_lines_keep_their_order_and_survive_broken_lines(mayi: Run, kettle:
         b'{"id": 5}',
         b'{"id": "e", "text": ""}',
         b'{"id": "f", "text": "may AI order fish for us"}',
+        b'{"id": "g", "text": "menu?", "role": "chef"}',
+        b'{"id": "h", "text": "menu?", "role": "cook", "place": "moon"}',
+        b'{"id": "i", "text": "may AI order fish for us", "role": "cook", "place": "pier"}',
     ]
     done = mayi("ask", "--jsonl", stdin=b"\n".join(lines) + b"\n", env={"MAYI_CONTENT": str(kettle)})
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1
-    assert len(answers) == 8
-    assert [answer["id"] for answer in answers if "error" not in answer] == ["a", "b", "e", "f"]
-    assert ["error" in answer for answer in answers] == [False, True, False, True, True, True, False, False]
+    assert len(answers) == 11
+    assert [answer["id"] for answer in answers if "error" not in answer] == ["a", "b", "e", "f", "i"]
+    assert [at for at, answer in enumerate(answers) if "error" in answer] == [1, 3, 4, 5, 8, 9]
     assert (answers[0]["outcome"], answers[2]["outcome"]) == ("prohibited", "allowed")
     assert "not JSON" in answers[1]["error"]
     assert "UTF-8" in answers[3]["error"]
-    assert "'xx' is not a language of this policy; it has en" in answers[4]["error"]
+    assert answers[4] == {"id": "d", "error": "'xx' is not a language of this policy; it has en"}
+    assert answers[8] == {"id": "g", "error": "'chef' is not a role of this policy; it has everyone, cook"}
+    assert answers[9] == {"id": "h", "error": "'moon' is not a place of this policy; it has island, pier"}
     assert all(set(answer) >= KEYS for answer in answers if "error" not in answer)
     assert {key: answers[0][key] for key in KEYS - {"id"}} == {key: answers[7][key] for key in KEYS - {"id"}}
 
@@ -145,6 +150,29 @@ def test_a_language_that_the_policy_does_not_have_is_named(mayi: Run) -> None:
     done = mayi("ask", "--lang", "it", "may I translate")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "'it' is not a language of this policy; it has en, de, fr, es.\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "id_", "said"),
+    [
+        ("--role", "chef", "'chef' is not a role of this policy; it has everyone, cook.\n"),
+        ("--place", "moon", "'moon' is not a place of this policy; it has island, pier.\n"),
+    ],
+)
+def test_a_role_or_a_place_that_the_policy_does_not_have_is_named(
+    mayi: Run, kettle: Path, option: str, id_: str, said: str
+) -> None:
+    """A slip in an id is no answer for everybody else: it is told, with the ids there are, and exit code 2."""
+    done = mayi("ask", option, id_, "may AI order fish", env={"MAYI_CONTENT": str(kettle)})
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize("role", ["cook", "everyone"])
+def test_a_role_and_a_place_of_the_policy_are_taken(mayi: Run, kettle: Path, role: str) -> None:
+    """Nobody in particular is a role too."""
+    words = ("ask", "--json", "--role", role, "--place", "pier", "may AI order fish")
+    answer = json.loads(mayi(*words, env={"MAYI_CONTENT": str(kettle)}).stdout)
+    assert (answer["situation"]["role"], answer["situation"]["place"]) == (role, "pier")
 
 
 def test_an_answer_comes_in_the_language_that_was_asked_for(mayi: Run) -> None:

@@ -103,6 +103,18 @@ def test_eval_reads_the_questions_and_prints_the_errors(mayi: Run, tmp_path: Pat
     assert "wanted prohibited, got allowed" in shown.stdout
 
 
+def test_eval_counts_questions_that_name_no_language_by_themselves(mayi: Run, tmp_path: Path) -> None:
+    """Every question stands under some language, so that what is printed by language adds up; a role may be everybody's."""
+    label = {"id": "1", "text": ASKED[0], "intent": "may_i", "accept": ["allowed"], "role": "everyone"}
+    lines = [label, label | {"id": "2", "lang": "en"}, label | {"id": "3", "accept": ["prohibited"]}]
+    file = tmp_path / "golden.jsonl"
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    done = mayi("eval", str(file), "--errors", env={"MAYI_CONTENT": str(make_pack(tmp_path / "pack"))})
+    assert done.returncode == 0
+    assert done.stdout.startswith("3 [-] right, wrong_permit: wanted prohibited, got allowed\n")
+    assert "right outcome          66.7%     2 of 3     - 1/2  en 1/1\n" in done.stdout
+
+
 def test_help_says_what_takes_a_minute_and_what_a_file_is_for(mayi: Run) -> None:
     """Learning happens once for each changed version; `eval` reads its file."""
     wide = {"COLUMNS": "200"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from small_pack import FILES, FISH, NAP, NAP_WORDS, PACK, ROUTING
 from small_pack import make_pack as write_pack
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.assembly import Desk
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASKED = QuestionAsked("may AI order fish for us", date(2026, 11, 21))
 
@@ -225,8 +229,9 @@ def test_where_nothing_can_be_kept_it_is_learnt_once_and_answers(
     blocked.write_text("not a folder")
     learnt: list[Path] = []
 
-    def learn(command: list[str], **_: object) -> None:
+    def learn(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         learnt.append(Path(shutil.copytree(warm, command[-1], dirs_exist_ok=True)))
+        return subprocess.CompletedProcess(command, 0, b"", b"")
 
     monkeypatch.setattr(bot.assembly.subprocess, "run", learn)
     caches = (locked, locked / "below", blocked, blocked / "below", None)
@@ -235,6 +240,48 @@ def test_where_nothing_can_be_kept_it_is_learnt_once_and_answers(
     assert len(learnt) == len(caches)
     assert not {blocked, blocked / "below"}.intersection(learnt)
     assert not learnt[-1].exists()
+
+
+def test_a_folder_named_like_the_program_is_not_taken_for_it(mayi: Run, make_pack: Callable[..., Path], tmp_path: Path) -> None:
+    """Wherever the command is started, what learns is the program that was installed."""
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    settings = {"MAYI_CONTENT": str(make_pack()), "MAYI_CACHE": str(tmp_path / "cache")}
+    done = mayi("ask", "may AI order fish for us", env=settings, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "learning_a_pack" in done.stderr
+    assert "learning_failed" not in done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+TRACE = b"""\
+Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+  File "/srv/quentin/bot/assembly.py", line 120, in learn
+    keep(cache, pack, learnt)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^
+numpy.linalg.LinAlgError: Quentin's
+  matrix
+is singular
+"""
+
+
+@pytest.mark.parametrize(
+    ("stderr", "said"),
+    [(TRACE, {"error": "LinAlgError", "where": "assembly.py:120"}), (b"", {"error": "exit -9", "where": ""})],
+)
+def test_why_learning_failed_is_logged_in_two_words(
+    make_pack: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stderr: bytes, said: dict[str, str]
+) -> None:
+    """What broke and where, so that it can be mended; never a sentence or a path. It is learnt all the same."""
+
+    def fail(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess(command, -9, b"", stderr)
+
+    monkeypatch.setattr(bot.assembly.subprocess, "run", fail)
+    with structlog.testing.capture_logs() as logged:
+        assert outcome(open_desk(make_pack(), tmp_path / "cache")) == "prohibited"
+    assert logged[1:] == [{"event": "learning_failed", "log_level": "error", **said}]
 
 
 def test_what_is_kept_holds_no_question(make_pack: Callable[..., Path], cache: Path) -> None:

@@ -300,8 +300,26 @@ def test_a_stated_breach_is_heard(desk: Desk, text: str, duty: str) -> None:
 )
 def test_what_a_message_wants_is_recognised(desk: Desk, text: str, intent: str) -> None:
     """A question, a wish to opt out, a report and small talk are told apart."""
-    assert intent in [name for name, _ in reading(desk, text).intents]
     assert reading(desk, text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "holding"),
+    [
+        ("de", "Kündigung", {"A-5", "A-18", "I-4"}),
+        ("de", "KUNDIGUNG disziplinar", {"A-5"}),
+        ("fr", "licenciement", {"A-5", "A-18", "I-4"}),
+        ("es", "I-4 despido", {"I-4"}),
+        ("de", "dismissal", {"A-5", "A-18", "I-4"}),
+        (None, "dismissal", {"A-5", "A-18", "I-4"}),
+    ],
+)
+def test_a_search_finds_clauses_by_their_words_in_the_language_of_the_reader(
+    desk: Desk, language: str | None, words: str, holding: set[str]
+) -> None:
+    """Whoever reads the policy in German searches it in German; the original's words find it too. These come first."""
+    found = desk.knowledge.understanding.search(words, language)
+    assert set(found[: len(holding)]) == holding
 
 
 HOSTILE = {

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
         ("definately", "definitely"),
         ("vertrauluch", "vertraulich"),
         ("krankheid", "krankheit"),
+        ("tarnslte", "translate"),
+        ("cutsoner", "customer"),
+        ("vertrualihc", "vertraulich"),
+        ("cofnidenttial", "confidential"),
     ],
 )
 def test_a_slip_of_the_fingers_or_of_the_ear(typed: str, meant: str) -> None:
-    """Swapped, left out, doubled, the key beside it, a letter that sounds the same."""
+    """Swapped, left out, doubled, the key beside it, a letter that sounds the same; also two of these in one word."""
     assert is_slip(typed, meant)
 
 
@@ -33,6 +37,8 @@ def test_a_slip_of_the_fingers_or_of_the_ear(typed: str, meant: str) -> None:
     ("typed", "meant"),
     [
         ("degressif", "depressif"),
+        ("degressvie", "depressive"),
+        ("degerssive", "depressive"),
         ("geodaten", "gendaten"),
         ("breath", "breach"),
         ("zusammenpassen", "zusammenfassen"),
@@ -41,7 +47,7 @@ def test_a_slip_of_the_fingers_or_of_the_ear(typed: str, meant: str) -> None:
     ],
 )
 def test_another_word_is_no_slip(typed: str, meant: str) -> None:
-    """One letter, and something else is meant."""
+    """One letter, and something else is meant; a slip elsewhere in the word does not excuse it."""
     assert not is_slip(typed, meant)
 
 

@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from bot.assembly import Desk
 
 
+def facts(*, data: tuple[str, ...] = (), tools: tuple[NamedTool, ...] = (), activities: tuple[str, ...] = ()) -> Facts:
+    """What terms of a message say, and nothing besides."""
+    return Facts(
+        data=data,
+        taken_back=frozenset(),
+        turned={},
+        tools=tools,
+        activities=activities,
+        role=None,
+        place=None,
+        breaches=frozenset(),
+        kept=frozenset(),
+        intents=(),
+        found=(),
+    )
+
+
 def test_what_speaks_for_a_task_speaks_for_the_narrower_one(desk: Desk) -> None:
     """Minutes of a works council are minutes too: a word and a tool for minutes leave the stricter reading standing."""
-    nothing: frozenset[str] = frozenset()
     minutes = NamedTool("Copilot in Teams meetings", "approved", "teams-copilot")
-    said = Facts((), nothing, {}, (minutes,), ("meeting_notes",), None, None, nothing, nothing, (), ())
+    said = facts(tools=(minutes,), activities=("meeting_notes",))
     scores = {"meeting_notes": 0.63, "sensitive_meeting_notes": 0.37, "unnamed": 0.0, "off_list": 0.0}
     found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
     assert found.chosen == ("meeting_notes",)
@@ -25,8 +41,7 @@ def test_what_speaks_for_a_task_speaks_for_the_narrower_one(desk: Desk) -> None:
 
 def test_a_narrower_task_that_nothing_speaks_for_is_no_reading(desk: Desk) -> None:
     """A word for minutes raises minutes of sensitive talks with it; by that alone nobody is suspected of those."""
-    nothing: frozenset[str] = frozenset()
-    said = Facts((), nothing, {}, (), ("meeting_notes",), None, None, nothing, nothing, (), ())
+    said = facts(activities=("meeting_notes",))
     scores = {"meeting_notes": 0.4, "sensitive_meeting_notes": 0.2, "unnamed": 0.0, "off_list": 0.0}
     found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
     assert found.chosen == ("meeting_notes",)
@@ -35,8 +50,7 @@ def test_a_narrower_task_that_nothing_speaks_for_is_no_reading(desk: Desk) -> No
 
 def test_a_task_nearly_as_likely_as_none_is_a_reading(desk: Desk) -> None:
     """With data named, a message that may name a task is no yes to the data alone: the answer must hold for the task too."""
-    nothing: frozenset[str] = frozenset()
-    said = Facts(("public",), nothing, {}, (), (), None, None, nothing, nothing, (), ())
+    said = facts(data=("public",))
     scores = {"legal_advice": 0.24, "translate": 0.1, "unnamed": 0.36, "off_list": 0.0}
     found = weighing.activities(scores, said, desk.knowledge.policy.vocabulary, taught=100.0)
     assert (found.chosen, found.others) == ((), ("legal_advice",))
