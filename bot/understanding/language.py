@@ -6,6 +6,7 @@ pack does not have; counting words and letter runs of the few it has is exact en
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
@@ -26,9 +27,11 @@ WORDS_REMEMBERED = 20_000
 UNSURE = 1.5
 """A lead of less than this over the default language counts as no lead."""
 
-
 TELLING = 12
 """Letters of a word that nobody taught, from which they tell the language: a German compound. Keyboard mash is shorter."""
+
+
+_ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+")
 
 
 class LanguageRecogniser:
@@ -70,7 +73,7 @@ class LanguageRecogniser:
         if len(self._words) == 1:
             return self._default
         scores = dict.fromkeys(self._words, 0.0)
-        words = _split(text)
+        words = [word for word in _split(_ADDRESS.sub(" ", text)) if self._could_be_ours(word)]
         for word in words:
             for language, score in self._scores(word).items():
                 scores[language] += score
@@ -78,6 +81,10 @@ class LanguageRecogniser:
         if not any(self._words[best][word] or len(word) >= TELLING for word in words):
             return self._default
         return best if scores[best] - scores[self._default] >= UNSURE else self._default
+
+    def _could_be_ours(self, word: str) -> bool:
+        """Whether some language has any of a word's letter runs: a word in another script says nothing about ours."""
+        return any(run in counts for counts in self._runs.values() for run in _runs(word))
 
     def _scores(self, word: str) -> dict[str, float]:
         """How well a word fits each language; remembered, words being few and messages many."""
