@@ -192,6 +192,33 @@ def test_a_tool_condition_is_open_not_broken_for_a_tool_nobody_has_looked_at() -
     assert outcome(breach, in_mixer, told) == "prohibited"
 
 
+@pytest.mark.parametrize(
+    ("condition", "use"),
+    [
+        ({"needs": {"status": ["approved"]}, "duty": "tell"}, replace(BAKING, breaches=frozenset({"tell"}))),
+        ({"needs": {"activity": ["juggle"]}}, BAKING),
+        ({"needs": {"activity": ["juggle"], "status": ["approved"]}}, BAKING),
+        ({"needs": {"role": ["baker"], "status": ["approved"]}}, replace(BAKING, role="juggler")),
+    ],
+)
+def test_a_no_that_is_not_about_the_tool_is_no_softer_for_a_tool_nobody_has_looked_at(
+    condition: dict[str, Any], use: Situation
+) -> None:
+    """Whoever breaks a duty, or asks for another task, gets the same no with every tool and with none."""
+    only = clause("X-1", "conditional", ({"text": "Only so.", **condition},), activity=["bake"])
+    for tools in ((), (MIXER,), (NOBODY_KNOWS,)):
+        assert outcome(use.with_tools(*tools), only) == "prohibited"
+
+
+def test_a_no_that_is_about_the_tool_alone_is_a_question_for_a_tool_nobody_has_looked_at() -> None:
+    """Also where the condition asks for more than the tool, and the rest of it is fulfilled."""
+    needs = {"status": ["approved"], "data": ["guarded"]}
+    only = clause("X-1", "conditional", ({"text": "Only so.", "needs": needs, "duty": "tell"},), activity=["bake"])
+    guarded, plain = replace(BAKING, data=("guarded",)), replace(BAKING, data=("plain",))
+    assert outcome(guarded.with_tools(NOBODY_KNOWS), only, default_outcome=Outcome.ALLOWED) == "ask_first"
+    assert outcome(plain.with_tools(NOBODY_KNOWS), only, default_outcome=Outcome.ALLOWED) == "prohibited"
+
+
 def test_a_stated_breach_of_a_duty_makes_a_no() -> None:
     """'Without telling them' is a no where telling them is a condition, and changes nothing where it is not."""
     told = clause("X-1", "conditional", ({"text": "Tell them.", "duty": "tell"},), activity=["bake"])
