@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from bot.conversation.standing import situation_of
 from bot.policy import EVERYONE, Outcome
 from bot.policy.determination import outcome_of
-from bot.understanding.weighing import parts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +51,7 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
     if freer and named:
         return None
     others = tuple(_together(earlier, one, named=named) for one in reading.alternatives)
-    return replace(reading, intent="may_i", situation=whole, parts=parts(whole, policy.vocabulary), alternatives=others)
+    return replace(reading, intent="may_i", situation=whole, alternatives=others)
 
 
 def is_lost(reading: Reading) -> bool:

@@ -46,7 +46,6 @@ from bot.policy import Clause, NamedTool, Outcome, Situation, determine
 from bot.policy.clauses import MOST_OVERVIEWS
 from bot.policy.determination import outcome_of
 from bot.understanding.reading import Reading
-from bot.understanding.weighing import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -184,7 +183,7 @@ def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
     situation = situation_of(event.known, knowledge.policy.vocabulary)
     if situation is None:
         return Turn((NothingToRead("gone"),), language)
-    reading = Reading("", language, "may_i", (), situation, parts(situation, knowledge.policy.vocabulary))
+    reading = Reading("", language, "may_i", (), situation)
     return Turn((_answer(event, reading, knowledge, ()),), language)
 
 
@@ -198,7 +197,7 @@ def _answer(
     policy, day = knowledge.policy, event.day
     situation = with_facts(reading.situation, event.facts, policy.vocabulary)
     sure = reading.sure or event.facts.activity in policy.vocabulary.activity_by_id
-    answer = determine(situation, policy, day, parts(situation, policy.vocabulary))
+    answer = determine(situation, policy, day)
     likely = (with_facts(one, event.facts, policy.vocabulary) for one in reading.alternatives)
     others = tuple((one, outcome_of(one, policy, day)) for one in dict.fromkeys(likely) if one != situation)
     if answer.outcome.permits:
@@ -264,7 +263,7 @@ def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
     named = reading.situation
     if not (named.activities or named.data or named.tools):
         return ()
-    answer = determine(named, policy, day, reading.parts)
+    answer = determine(named, policy, day)
     return tuple(policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)[:MOST_RULING]
 
 

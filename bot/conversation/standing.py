@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.policy import NamedTool, Situation
-from bot.policy.situation import ToolStatus
+from bot.policy.situation import TOOL_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +20,6 @@ Known = tuple[tuple[str, str], ...]
 
 MOST_PAIRS = 40
 """More than any message yields."""
-
-STATUSES: tuple[ToolStatus, ...] = ("approved", "public", "blocked", "unlisted")
 
 
 def known_of(situation: Situation) -> Known:
@@ -78,7 +76,7 @@ def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Si
 def _tool(value: str, vocabulary: Vocabulary) -> NamedTool | None:
     """A tool as it stands in the catalogue today; only a private account of an approved one keeps its own status."""
     named, _, id_ = value.partition("/")
-    status = next((known for known in STATUSES if known == named), None)
+    status = next((known for known in TOOL_STATUSES if known == named), None)
     if status is None:
         return None
     if not id_:

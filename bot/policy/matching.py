@@ -64,6 +64,26 @@ def edition_for(tool: NamedTool, activity: Id, vocabulary: Vocabulary) -> NamedT
     return tool if edition is None else NamedTool(edition.name, edition.status, edition.id)
 
 
+def parts_of(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
+    """One situation for each activity, tool or data kind, where a message names several of one.
+
+    None gets a stricter answer than the whole: each takes some of the uses of the whole, in the same editions.
+    """
+    if len(whole.activities) > 1:
+        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
+    if len(whole.tools) > 1:
+        return tuple(whole.with_tools(tool) for tool in whole.tools)
+    if len(whole.data) > 1:
+        return tuple(whole.with_data(kind) for kind in whole.data)
+    return ()
+
+
+def _part(whole: Situation, activity: Id, vocabulary: Vocabulary) -> Situation:
+    """One task of several, its tools in the edition that their names mean for it."""
+    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
+    return replace(whole, activities=(activity,), tools=tools)
+
+
 class ClauseIndex:
     """The clauses of one day, found by activity and data kind without looking at the others.
 
@@ -82,7 +102,7 @@ class ClauseIndex:
         self._vocabulary = vocabulary
         self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
         self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
-        self.answers: dict[tuple[Situation, ...], Answer] = {}
+        self.answers: dict[Situation, Answer] = {}
         self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
         self._about: dict[str, set[str]] = {"activity": set(), "data": set()}
@@ -157,7 +177,10 @@ class ClauseIndex:
         return judgement
 
     def rulings(self, use: Use) -> tuple[RulingOnUse, ...]:
-        """What each clause that applies says about a use: first those that name its activity and data, then its activity, its data, neither."""
+        """What each clause that applies says about a use, in the order of the look-up keys.
+
+        First those that name its activity and its data, then its activity alone, its data alone, neither.
+        """
         known = self._memo.get(use)
         if known is None:
             known = tuple(self._rule(use))

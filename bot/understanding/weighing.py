@@ -8,16 +8,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.policy import edition_for
 from bot.understanding.words import OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from bot.policy import Situation, Vocabulary
+    from bot.policy import Vocabulary
     from bot.understanding.facts import Facts
 
 # Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions of the
@@ -218,23 +217,6 @@ def hinted_data(
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """Clauses whose words come nearest to answering the message."""
     return tuple((id_, share(score)) for id_, score in _ranked(scores)[:MOST_CLAUSES])
-
-
-def parts(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
-    """One situation for each activity, tool or data kind, where a message names several of one."""
-    if len(whole.activities) > 1:
-        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
-    if len(whole.tools) > 1:
-        return tuple(replace(whole, tools=(tool,)) for tool in whole.tools)
-    if len(whole.data) > 1:
-        return tuple(replace(whole, data=(kind,)) for kind in whole.data)
-    return ()
-
-
-def _part(whole: Situation, activity: str, vocabulary: Vocabulary) -> Situation:
-    """One task of several, its tools in the edition that their names mean for it."""
-    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
-    return replace(whole, activities=(activity,), tools=tools)
 
 
 def share(score: float) -> float:
