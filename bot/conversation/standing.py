@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Known = tuple[tuple[str, str], ...]
 
 MOST_PAIRS = 40
-"""More than any message yields."""
+"""A message that names nearly as many things is rare; more are not taken in, as deciding takes time for each combination."""
 
 
 def known_of(situation: Situation) -> Known:
@@ -40,11 +40,13 @@ def _pairs(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Situation | None:
-    """The situation of pairs, None when the policy of today does not know one of them.
+    """The situation of pairs, None when the policy of today does not know one of them, or there are more than `MOST_PAIRS`.
 
-    Leaving an unknown fact out could turn a no into a yes.
+    Leaving a fact out could turn a no into a yes.
     """
-    pairs = tuple(known)[:MOST_PAIRS]
+    pairs = tuple(known)
+    if len(pairs) > MOST_PAIRS:
+        return None
     by_facet: dict[str, list[str]] = {}
     for facet, id_ in pairs:
         by_facet.setdefault(facet, []).append(id_)

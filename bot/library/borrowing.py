@@ -29,8 +29,8 @@ BESIDE = {"duties": ("broken_by", "kept_by"), "intents": ("terms", "examples"), 
 """Words by file that stand beside the shipped ones of the same id instead of replacing them."""
 
 MOST_LENT = 3_000
-"""Messages of a language that ask for permission, and as many that want something else. Three times as many take four times as long
-to learn and brought two more of 270 questions of three packs to the right intent."""
+"""Messages of a language that ask for permission, and as many that want something else. Three times as many take four times
+as long to learn and brought two more of 270 questions of three packs to the right intent."""
 
 
 def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
