@@ -46,7 +46,7 @@ class QuestionAsked:
         text: what was written; never kept.
         day: the day it is asked, at the person's place.
         language: of the channel, when it knows; None lets the words decide.
-        role, place: what the directory knows of the person, if it does.
+        role, place: what the directory knows of the person, if it does; ids that the policy does not know are ignored.
         facts: what she set by tapping.
         before: what the answer before rested on, pairs of `bot.conversation.standing`, where the channel has it without
             keeping it: an open page carries it. Untrusted.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.standing import situation_of
 from bot.policy import EVERYONE, Outcome
 from bot.policy.determination import outcome_of
-from bot.understanding.weighing import parts
+from bot.understanding.words import MAY_I
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from bot.policy import Policy, Situation
     from bot.understanding.reading import Reading
 
-TAKEN_UP = frozenset({"may_i", "other"})
-"""Intents of a message that can go on from a question for leave; a few words about nothing else read as `other`."""
+TAKEN_UP = frozenset({MAY_I, "other"})
+"""Intents of a message that can go on from a question for permission; a few words about nothing else read as `other`."""
 
-NEAR_LEAVE = 0.2
-"""A question about the policy can go on as well when it is nearly as much a question for leave."""
+NEAR_PERMISSION = 0.2
+"""A question about the policy can go on as well when it is nearly as much a question for permission."""
 
 FEW_WORDS = 5
 """In so few words a task counts only when a word names it: a tool's name alone suggests what the tool is mostly used for."""
@@ -44,7 +44,7 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
         day: of the answer.
     """
     earlier = situation_of(before, policy.vocabulary) if before else None
-    if earlier is None or not reading.goes_on or not _asks_for_leave(reading) or not _says_anything(reading.situation):
+    if earlier is None or not reading.goes_on or not _asks_for_permission(reading) or not _says_anything(reading.situation):
         return None
     named = _names_a_task(reading)
     whole = _together(earlier, reading.situation, named=named)
@@ -52,7 +52,7 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
     if freer and named:
         return None
     others = tuple(_together(earlier, one, named=named) for one in reading.alternatives)
-    return replace(reading, intent="may_i", situation=whole, parts=parts(whole, policy.vocabulary), alternatives=others)
+    return replace(reading, intent=MAY_I, situation=whole, alternatives=others)
 
 
 def is_lost(reading: Reading) -> bool:
@@ -68,9 +68,9 @@ def without_a_yes(reply: AnswerGiven) -> AnswerGiven:
     return replace(reply, answer=answer, thread="lost")
 
 
-def _asks_for_leave(reading: Reading) -> bool:
+def _asks_for_permission(reading: Reading) -> bool:
     scores = dict(reading.intents)
-    near = scores.get("may_i", 0.0) >= scores.get(reading.intent, 0.0) - NEAR_LEAVE
+    near = scores.get(MAY_I, 0.0) >= scores.get(reading.intent, 0.0) - NEAR_PERMISSION
     return reading.intent in TAKEN_UP or (reading.intent == "info" and near)
 
 

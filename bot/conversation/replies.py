@@ -41,25 +41,35 @@ class ClausesQuoted:
     Attributes:
         sure: False when the best of them is no better than a guess.
         routes: those of the clause that answers, then intents the message seems to have besides.
-        leave: the answer to "may I?", where the message may ask that just as well.
+        permission: the answer to "may I?", where the message may ask that just as well.
     """
 
     reading: Reading
     clauses: tuple[Clause, ...]
     sure: bool
     routes: tuple[str, ...] = ()
-    leave: AnswerGiven | None = None
+    permission: AnswerGiven | None = None
+
+    @property
+    def leave(self) -> AnswerGiven | None:
+        """`permission`, by the name it had before."""
+        return self.permission
 
 
 @dataclass(frozen=True, slots=True)
 class RouteExplained:
-    """The message wants something done: what that route is, and the clauses it rests on. `leave` as in `ClausesQuoted`."""
+    """The message wants something done: what that route is, and the clauses it rests on. `permission` as in `ClausesQuoted`."""
 
     reading: Reading
     intent: str
     clauses: tuple[Clause, ...]
     routes: tuple[str, ...] = ()
-    leave: AnswerGiven | None = None
+    permission: AnswerGiven | None = None
+
+    @property
+    def leave(self) -> AnswerGiven | None:
+        """`permission`, by the name it had before."""
+        return self.permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,8 @@ class NothingToRead:
     """Nothing to answer.
 
     Attributes:
-        why: there are no words; there are more than are read before a yes; or the policy does not know any more what a
-            card rested on (`gone`).
+        why: there are no words; there is more than is read before a yes, or than a card can carry (`too_long`); or the
+            policy does not know any more what a card rested on (`gone`).
     """
 
     why: Literal["empty", "no_words", "too_long", "gone"]

@@ -1,7 +1,7 @@
 """The conversation: each kind of event with its answer. A pure function of the event and the knowledge.
 
 1. A question is read, what the person tapped replaces what was read, and the policy decides.
-2. Where a second reading is nearly as likely and stricter, the stricter one is answered and both are shown.
+2. Where a reading gets a yes and another, nearly as likely, does not, the likeliest of those is answered and both are shown.
    A message that was read only in part is never answered with a yes.
 3. A question about the policy gets the clauses' own words.
 4. A message that goes on from the one before is answered together with it, or, where that is not there, without a yes.
@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import (
-    KEPT,
     CatalogueOpened,
     ClauseOpened,
     Event,
@@ -41,15 +40,16 @@ from bot.conversation.replies import (
     ToolShown,
     Turn,
 )
-from bot.conversation.standing import situation_of
-from bot.policy import Clause, NamedTool, Outcome, Situation, determine
+from bot.conversation.standing import MOST_PAIRS, situation_of
+from bot.conversation.tapped import known_facts, known_place, known_role, with_facts
+from bot.policy import Clause, Outcome, Situation, determine
 from bot.policy.clauses import MOST_OVERVIEWS
 from bot.policy.determination import outcome_of
 from bot.understanding.reading import Reading
-from bot.understanding.weighing import parts
+from bot.understanding.words import MAY_I
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bot.conversation.knowledge import Knowledge
@@ -119,7 +119,7 @@ def _policy(event: PolicyOpened, knowledge: Knowledge) -> PolicyShown:
     for activity in policy.vocabulary.activities:
         outcome = outcome_of(Situation(activities=(activity.id,)), policy, event.day)
         by_outcome.setdefault(outcome, []).append(activity.id)
-    tiers = tuple((outcome, tuple(by_outcome[outcome])) for outcome in sorted(by_outcome, key=lambda o: policy.rank[o]))
+    tiers = tuple((outcome, tuple(by_outcome[outcome])) for outcome in sorted(by_outcome, key=policy.rank.__getitem__))
     if event.search.strip():
         found = knowledge.understanding.search(event.search, event.language)
         ids = {clause.id for clause in in_force}
@@ -129,7 +129,8 @@ def _policy(event: PolicyOpened, knowledge: Knowledge) -> PolicyShown:
 
 def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     policy = knowledge.policy
-    if not event.text.strip():
+    event = _as_known(event, policy.vocabulary)
+    if not event.text:
         return Turn((NothingToRead("empty"),), event.language or policy.default_language)
     reading = knowledge.understanding.read(event.text, event.language, event.role, event.place)
     if not any(character.isalnum() for character in reading.text):
@@ -137,23 +138,34 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     whole = followed(reading, event.before, policy, event.day)
     reading = whole or reading
     tapped = event.facts != StatedFacts()
-    intent = "may_i" if tapped else reading.intent
+    intent = MAY_I if tapped else reading.intent
     routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
-    if intent == "may_i":
-        reply: Reply = _leave(event, reading, knowledge, routes, goes_on=whole is not None)
+    if intent == MAY_I:
+        reply: Reply = _answer_may_i(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":
-        reply = _quoted(reading, policy, event.day, routes, _leave_besides(event, reading, knowledge))
+        reply = _quoted(reading, policy, event.day, routes, _permission_besides(event, reading, knowledge))
     elif intent in ROUTES:
         clauses = _clauses_for(intent, reading, policy, event.day)
-        leave = _leave_besides(event, reading, knowledge) if intent in EITHER_WAY else None
-        reply = RouteExplained(reading, intent, clauses, routes, leave)
+        permission = _permission_besides(event, reading, knowledge) if intent in EITHER_WAY else None
+        reply = RouteExplained(reading, intent, clauses, routes, permission)
     else:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)
     return Turn((reply,), reading.language)
 
 
-def _leave(
+def _as_known(event: QuestionAsked, vocabulary: Vocabulary) -> QuestionAsked:
+    """The question without the space around it, and with nothing about the person that today's policy does not know."""
+    return replace(
+        event,
+        text=event.text.strip(),
+        facts=known_facts(event.facts, vocabulary),
+        role=known_role(event.role, vocabulary),
+        place=known_place(event.place, vocabulary),
+    )
+
+
+def _answer_may_i(
     event: QuestionAsked, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...], *, goes_on: bool
 ) -> AnswerGiven | NothingToRead:
     """The answer to "may I?", never a yes to a message of which a part is missing."""
@@ -167,88 +179,81 @@ def _leave(
     return reply
 
 
-def _leave_besides(event: QuestionAsked, reading: Reading, knowledge: Knowledge) -> AnswerGiven | None:
+def _permission_besides(event: QuestionAsked, reading: Reading, knowledge: Knowledge) -> AnswerGiven | None:
     """The answer to "may I?" for a message that is nearly as likely to ask that: nobody has to say it again.
 
     Not where the task was guessed, nor where the policy is silent: a right would read as something that has to be granted.
     """
     scores = dict(reading.intents)
-    if scores.get("may_i", 0.0) < scores[reading.intent] - AS_LIKELY or not reading.sure_of_task:
+    if scores.get(MAY_I, 0.0) < scores[reading.intent] - AS_LIKELY or not reading.sure_of_task:
         return None
-    reply = _leave(event, reading, knowledge, (), goes_on=False)
+    reply = _answer_may_i(event, reading, knowledge, (), goes_on=False)
     return reply if isinstance(reply, AnswerGiven) and reply.answer.outcome != Outcome.NOT_COVERED else None
 
 
 def _again(event: FactsChanged, language: str, knowledge: Knowledge) -> Turn:
     """The answer for other facts, without the words; facts that an older policy knew cannot be decided any more."""
-    situation = situation_of(event.known, knowledge.policy.vocabulary)
+    vocabulary = knowledge.policy.vocabulary
+    if len(event.known) > MOST_PAIRS:
+        return Turn((NothingToRead("too_long"),), language)
+    situation = situation_of(event.known, vocabulary)
     if situation is None:
         return Turn((NothingToRead("gone"),), language)
-    reading = Reading("", language, "may_i", (), situation, parts(situation, knowledge.policy.vocabulary))
-    return Turn((_answer(event, reading, knowledge, ()),), language)
+    event = replace(event, facts=known_facts(event.facts, vocabulary))
+    return Turn((_answer(event, Reading("", language, MAY_I, (), situation), knowledge, ()),), language)
 
 
 def _answer(
     event: QuestionAsked | FactsChanged, reading: Reading, knowledge: Knowledge, routes: tuple[str, ...]
 ) -> AnswerGiven:
-    """The policy's answer, for the strictest reading that is likely enough.
+    """The policy's answer: for the reading, or where that gets a yes, for the likeliest one that gets none.
 
     What the person tapped holds in every reading; a reading it rules out is the first one then, and gone.
     """
     policy, day = knowledge.policy, event.day
-    situation = with_facts(reading.situation, event.facts, policy.vocabulary)
-    sure = reading.sure or event.facts.activity in policy.vocabulary.activity_by_id
-    answer = determine(situation, policy, day, parts(situation, policy.vocabulary))
-    likely = (with_facts(one, event.facts, policy.vocabulary) for one in reading.alternatives)
-    others = tuple((one, outcome_of(one, policy, day)) for one in dict.fromkeys(likely) if one != situation)
-    if answer.outcome.permits:
-        stricter = [(a, o) for a, o in others if not o.permits and policy.rank[o] < policy.rank[answer.outcome]]
-        if stricter:
-            others = (*((a, o) for a, o in others if (a, o) != stricter[0]), (situation, answer.outcome))
-            answer = determine(stricter[0][0], policy, day)
-            sure = False
-    named = {a.activities[0]: o for a, o in others if a.activities and a.activities != answer.situation.activities}
+    likeliest = with_facts(reading.situation, event.facts, policy.vocabulary)
+    others = _other_readings(likeliest, reading, event, policy)
+    answer = determine(likeliest, policy, day)
+    first, doubted = answer.outcome, _likeliest_no(answer.outcome, others, policy)
+    if doubted is not None:
+        answer = determine(doubted, policy, day)
+    sure = doubted is None and (reading.sure or event.facts.activity is not None)
+    left = {one: outcome for one, outcome in (*others.items(), (likeliest, first)) if one != answer.situation}
     nearby = _informing(reading, answer, policy, day) if event.facts == StatedFacts() else ()
     return AnswerGiven(
         replace(reading, situation=answer.situation, sure=sure),
         answer,
-        tuple(named.items()) if not sure else (),
+        _by_task(left, answer.situation) if not sure else (),
         routes,
         nearby,
     )
 
 
-def with_facts(situation: Situation, facts: StatedFacts, vocabulary: Vocabulary) -> Situation:
-    """A situation with what the person tapped in place of what was read; unknown ids are ignored."""
-    changes: dict[str, object] = {}
-    if facts.activity in vocabulary.activity_by_id:
-        changes |= {"activities": (facts.activity,), "beyond_vocabulary": False}
-    if facts.data in vocabulary.data_order:
-        changes["data"] = (facts.data,)
-    tool = _tool(facts.tool, vocabulary)
-    if tool is not None:
-        changes["tools"] = (tool,)
-    if facts.role in {entry.id for entry in vocabulary.roles}:
-        changes["role"] = facts.role
-    if facts.place in vocabulary.wider_places:
-        changes["place"] = facts.place
-    if facts.duty == KEPT:
-        changes["breaches"] = frozenset()
-    return replace(situation, **changes) if changes else situation  # type: ignore[arg-type]
+def _other_readings(
+    likeliest: Situation, reading: Reading, event: QuestionAsked | FactsChanged, policy: Policy
+) -> dict[Situation, Outcome]:
+    """What else the message may mean, the likeliest first, and the outcome each would have."""
+    tapped = (with_facts(one, event.facts, policy.vocabulary) for one in reading.alternatives)
+    return {one: outcome_of(one, policy, event.day) for one in tapped if one != likeliest}
 
 
-def _tool(value: str | None, vocabulary: Vocabulary) -> NamedTool | None:
-    if value == "approved":
-        return NamedTool("", "approved")
-    if value == "public":
-        return NamedTool("", "public")
-    if value == "unlisted":
-        return NamedTool("", "unlisted")
-    entry = vocabulary.tool_by_id.get(value or "")
-    return NamedTool(entry.name, entry.status, entry.id) if entry is not None and entry.status != "unlisted" else None
+def _likeliest_no(outcome: Outcome, others: Mapping[Situation, Outcome], policy: Policy) -> Situation | None:
+    """The likeliest reading that is no yes, where the outcome is one; a stricter but less likely one would puzzle more."""
+    if not outcome.permits:
+        return None
+    stricter = (one for one, other in others.items() if not other.permits and policy.rank[other] < policy.rank[outcome])
+    return next(stricter, None)
 
 
-def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], leave: AnswerGiven | None) -> ClausesQuoted:
+def _by_task(readings: Mapping[Situation, Outcome], answered: Situation) -> tuple[tuple[str, Outcome], ...]:
+    """Readings that name another task than the one answered, by that task."""
+    others = {one: outcome for one, outcome in readings.items() if one.activities and one.activities != answered.activities}
+    return tuple({one.activities[0]: outcome for one, outcome in others.items()}.items())
+
+
+def _quoted(
+    reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], permission: AnswerGiven | None
+) -> ClausesQuoted:
     """The clauses whose words answer a question about the policy."""
     ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
     best = ranked[0][1] if ranked else 0.0
@@ -256,7 +261,7 @@ def _quoted(reading: Reading, policy: Policy, day: date, routes: tuple[str, ...]
     sure = best >= SURE_CLAUSE
     granted = (intent for intent in kept[0].answers if intent in ROUTES) if sure else ()  # whoever asks for a right may use it
     ways = tuple(dict.fromkeys((*granted, *routes)))
-    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), sure, ways, leave)
+    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), sure, ways, permission)
 
 
 def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
@@ -264,7 +269,7 @@ def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
     named = reading.situation
     if not (named.activities or named.data or named.tools):
         return ()
-    answer = determine(named, policy, day, reading.parts)
+    answer = determine(named, policy, day)
     return tuple(policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)[:MOST_RULING]
 
 

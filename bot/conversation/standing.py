@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.policy import NamedTool, Situation
-from bot.policy.situation import ToolStatus
+from bot.policy.situation import TOOL_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 Known = tuple[tuple[str, str], ...]
 
 MOST_PAIRS = 40
-"""More than any message yields."""
-
-STATUSES: tuple[ToolStatus, ...] = ("approved", "public", "blocked", "unlisted")
+"""A message that names nearly as many things is rare; more are not taken in, as deciding takes time for each combination."""
 
 
 def known_of(situation: Situation) -> Known:
@@ -42,11 +40,13 @@ def _pairs(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Situation | None:
-    """The situation of pairs, None when the policy of today does not know one of them.
+    """The situation of pairs, None when the policy of today does not know one of them, or there are more than `MOST_PAIRS`.
 
-    Leaving an unknown fact out could turn a no into a yes.
+    Leaving a fact out could turn a no into a yes.
     """
-    pairs = tuple(known)[:MOST_PAIRS]
+    pairs = tuple(known)
+    if len(pairs) > MOST_PAIRS:
+        return None
     by_facet: dict[str, list[str]] = {}
     for facet, id_ in pairs:
         by_facet.setdefault(facet, []).append(id_)
@@ -78,7 +78,7 @@ def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Si
 def _tool(value: str, vocabulary: Vocabulary) -> NamedTool | None:
     """A tool as it stands in the catalogue today; only a private account of an approved one keeps its own status."""
     named, _, id_ = value.partition("/")
-    status = next((known for known in STATUSES if known == named), None)
+    status = next((known for known in TOOL_STATUSES if known == named), None)
     if status is None:
         return None
     if not id_:

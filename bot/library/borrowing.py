@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from bot.library.files import LARGEST_MESSAGES, Folder
-from bot.understanding.weighing import LEAVE
-from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED, EntryWords, Grammar, Message, ToolWords
+from bot.understanding.words import INTENTS, MAY_I, OFF_LIST, UNNAMED, EntryWords, Grammar, Message, ToolWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +29,8 @@ BESIDE = {"duties": ("broken_by", "kept_by"), "intents": ("terms", "examples"), 
 """Words by file that stand beside the shipped ones of the same id instead of replacing them."""
 
 MOST_LENT = 3_000
-"""Messages of a language that ask for leave, and as many that want something else. Three times as many take four times as long
-to learn and brought two more of 270 questions of three packs to the right intent."""
+"""Messages of a language that ask for permission, and as many that want something else. Three times as many take four times
+as long to learn and brought two more of 270 questions of three packs to the right intent."""
 
 
 def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,9 +153,9 @@ def _lent(files: tuple[Path, ...]) -> tuple[Message, ...]:
     """
     messages = [one for path in files for one in _wanting(path)]
     messages.sort(key=lambda one: crc32(one.ask.encode()))
-    leave = [one for one in messages if one.intent == LEAVE]
-    others = [one for one in messages if one.intent != LEAVE]
-    return (*leave[:MOST_LENT], *others[:MOST_LENT])
+    may_i = [one for one in messages if one.intent == MAY_I]
+    others = [one for one in messages if one.intent != MAY_I]
+    return (*may_i[:MOST_LENT], *others[:MOST_LENT])
 
 
 def _wanting(path: Path) -> Iterator[Message]:
@@ -169,6 +168,6 @@ def _wanting(path: Path) -> Iterator[Message]:
     if path.stem == "questions":
         examples, intent = chain.from_iterable(source.data.values()), "info"
     else:
-        examples, intent = chain.from_iterable(entry.get("examples", ()) for entry in source.data.values()), LEAVE
+        examples, intent = chain.from_iterable(entry.get("examples", ()) for entry in source.data.values()), MAY_I
     for example in examples:
         yield Message(ask=example if isinstance(example, str) else example["ask"], intent=intent)

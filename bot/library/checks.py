@@ -17,7 +17,7 @@ from bot.library.speaking_up import speaking_up_faults
 from bot.library.validation import did_you_mean
 from bot.policy import UNNAMED, Clause, Outcome, Policy, When
 from bot.policy.clauses import MOST_OVERVIEWS
-from bot.policy.situation import EVERYONE
+from bot.policy.situation import EVERYONE, TOOL_STATUSES
 from bot.understanding.words import INTENTS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ FEWEST_EXAMPLES = 3
 REQUESTS = tuple(intent for intent in INTENTS if intent not in {"may_i", "info", "other"})
 """What can be filed: every intent that wants something done."""
 
-STATUSES = ("approved", "public", "blocked", "unlisted", UNNAMED)
+STATUSES = (*TOOL_STATUSES, UNNAMED)
 
 
 def check(pack: Pack, folder: Folder, today: date | None) -> Iterator[Fault]:

@@ -44,8 +44,8 @@ class Limit:
     """What a fact that nobody stated would change for the worse: "not with customers' data".
 
     Attributes:
-        facet: `data` or `tool`.
-        value: data kind id, or tool status.
+        facet: `data`, `tool`, `role` or `place`.
+        value: id of a data kind, role or place, or a tool status.
         outcome: the answer with that fact.
     """
 
@@ -87,7 +87,7 @@ class Answer:
         clauses: every clause that applies, the decisive ones first.
         conditions: joined over all clauses; broken ones first, met ones last.
         limits: what stated facts would turn into a no or a question to somebody, while facts are missing.
-        unknown: facets that nobody stated and that matter.
+        unknown: which of `activity`, `data` and `tool` nobody stated.
         choices: for each fact, the values it may take and the answer each would give.
         parts: the parts of the message when their answers differ.
         open_tools: ids of catalogue tools with which the same use would be permitted.

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 
 from bot.policy.answer import Answer, AppliedClause, Choice, Limit, Option, Part, ShownCondition
 from bot.policy.clauses import Condition, Outcome
-from bot.policy.matching import RulingOnUse, Use
-from bot.policy.situation import EVERYONE, NamedTool, Situation
+from bot.policy.matching import RulingOnUse, Use, parts_of
+from bot.policy.situation import EVERYONE, TOOL_CHOICES, NamedTool, Situation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from bot.policy.clauses import AlwaysOn
@@ -35,32 +35,27 @@ if TYPE_CHECKING:
 
 Judgement = tuple[Outcome, tuple[RulingOnUse, ...]]
 
-TOOL_CHOICES = ("approved", "public", "unlisted")
-"""Statuses a person can pick for a tool she has not named. Nobody picks a blocked one."""
 
-
-def determine(situation: Situation, policy: Policy, day: date, parts: Iterable[Situation] = ()) -> Answer:
+def determine(situation: Situation, policy: Policy, day: date) -> Answer:
     """Answer one question.
 
     Args:
         situation: everything the message says, taken together.
         policy: the policy that answers.
         day: the day whose clauses hold.
-        parts: the tasks of a message that names several, each by itself.
 
     Returns:
         The answer for the situation; it is at least as strict as the answer to any of its parts.
     """
     index = policy.index(day)
-    asked = (situation, *parts)
-    plain = tuple(nameless(one) for one in asked)
+    plain = nameless(situation)
     answer = index.answers.get(plain)
     if answer is None:
-        answer = index.answers.setdefault(plain, _determine(plain[0], plain[1:], policy, index))
-    if plain == asked:
+        answer = index.answers.setdefault(plain, _determine(plain, policy, index))
+    if plain == situation:
         return answer
-    named = tuple(Part(piece, part.outcome) for piece, part in zip(asked[1:], answer.parts, strict=False))
-    return replace(answer, situation=situation, parts=named if answer.parts else ())
+    named = zip(parts_of(situation, policy.vocabulary), answer.parts, strict=False)
+    return replace(answer, situation=situation, parts=tuple(Part(piece, part.outcome) for piece, part in named))
 
 
 def nameless(situation: Situation) -> Situation:
@@ -70,24 +65,19 @@ def nameless(situation: Situation) -> Situation:
     return situation.with_tools(*(tool if tool.id is not None else replace(tool, name="") for tool in situation.tools))
 
 
-def _determine(situation: Situation, pieces: tuple[Situation, ...], policy: Policy, index: ClauseIndex) -> Answer:
+def _determine(situation: Situation, policy: Policy, index: ClauseIndex) -> Answer:
     outcome, rulings = _judge(situation, policy, index)
-    judged_parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in pieces)
-    for part in judged_parts:
-        if policy.rank[part.outcome] < policy.rank[outcome]:
-            outcome = part.outcome
-            rulings = (*rulings, *_judge(part.situation, policy, index)[1])
-    what_ifs = tuple((facet, value, _judge(one, policy, index)[0]) for facet, value, one in _what_ifs(situation, policy, index))
-    limits = tuple(Limit(*what_if) for what_if in what_ifs if policy.rank[what_if[2]] < policy.rank[outcome])
+    parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in parts_of(situation, policy.vocabulary))
+    options = _options(situation, policy, index)
     return Answer(
         outcome=outcome,
         situation=situation,
         clauses=_applied(rulings, outcome, policy),
         conditions=_joined(rulings, situation, policy, index),
-        limits=limits if outcome.permits else (),
+        limits=tuple(_limits(situation, outcome, options, policy)) if outcome.permits else (),
         unknown=_unknown(situation),
-        choices=tuple(_choices(situation, outcome, policy, index)),
-        parts=judged_parts if len({part.outcome for part in judged_parts}) > 1 else (),
+        choices=tuple(_choices(outcome, options)),
+        parts=parts if len({part.outcome for part in parts}) > 1 else (),
         open_tools=_open_tools(situation, outcome, policy, index),
         no_tool_fits=_no_tool_fits(situation, outcome, rulings, policy, index),
         policy_version=(policy.version, policy.content_hash),
@@ -216,33 +206,33 @@ def _unknown(situation: Situation) -> tuple[str, ...]:
     return tuple(name for name, value in facts if not value)
 
 
-def _what_ifs(situation: Situation, policy: Policy, index: ClauseIndex) -> Iterable[tuple[str, str, Situation]]:
-    """Each fact that nobody stated, with each value it could take."""
-    if not situation.data:
-        for kind in policy.vocabulary.data:
-            yield "data", kind.id, situation.with_data(kind.id)
-    if not situation.tools:
-        for status in TOOL_CHOICES:
-            yield "tool", status, situation.with_tools(_tool_of(status))
-    if situation.role == EVERYONE:
-        for role in sorted(index.roles - {EVERYONE}):
-            yield "role", role, replace(situation, role=role)
-    if situation.place is None:
-        for place in sorted(index.places):
-            yield "place", place, replace(situation, place=place)
+def _options(situation: Situation, policy: Policy, index: ClauseIndex) -> dict[str, tuple[Option, ...]]:
+    """Each fact but the task, with each value it could take and the answer that would give."""
+    uses: dict[str, list[tuple[str, Situation]]] = {
+        "data": [(kind.id, situation.with_data(kind.id)) for kind in policy.vocabulary.data],
+        "tool": [(status, situation.with_tools(NamedTool("", status))) for status in TOOL_CHOICES],
+        "role": [(role, replace(situation, role=role)) for role in sorted(index.roles - {EVERYONE})],
+        "place": [(place, replace(situation, place=place)) for place in sorted(index.places)],
+    }
+    return {facet: tuple(Option(value, _judge(use, policy, index)[0]) for value, use in of) for facet, of in uses.items()}
 
 
-def _choices(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> Iterable[Choice]:
-    """Facts a person can set, each value with the answer it would lead to; role and place where they matter."""
-    for facet, options in (
-        ("data", [(kind.id, situation.with_data(kind.id)) for kind in policy.vocabulary.data]),
-        ("tool", [(status, situation.with_tools(_tool_of(status))) for status in TOOL_CHOICES]),
-        ("role", [(role, replace(situation, role=role)) for role in sorted(index.roles - {EVERYONE})]),
-        ("place", [(place, replace(situation, place=place)) for place in sorted(index.places)]),
-    ):
-        choice = Choice(facet, tuple(Option(value, _judge(one, policy, index)[0]) for value, one in options))
-        if facet in {"data", "tool"} or any(option.outcome is not outcome for option in choice.options):
-            yield choice
+def _limits(
+    situation: Situation, outcome: Outcome, options: Mapping[str, tuple[Option, ...]], policy: Policy
+) -> Iterator[Limit]:
+    """The values of facts that nobody stated which would make the answer stricter."""
+    stated = {"data": situation.data, "tool": situation.tools, "role": situation.role != EVERYONE, "place": situation.place}
+    for facet in options:
+        if not stated[facet]:
+            stricter = (option for option in options[facet] if policy.rank[option.outcome] < policy.rank[outcome])
+            yield from (Limit(facet, option.value, option.outcome) for option in stricter)
+
+
+def _choices(outcome: Outcome, options: Mapping[str, tuple[Option, ...]]) -> Iterator[Choice]:
+    """Facts a person can set; role and place where they matter."""
+    for facet, values in options.items():
+        if facet in {"data", "tool"} or any(option.outcome is not outcome for option in values):
+            yield Choice(facet, values)
 
 
 def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> tuple[str, ...]:
@@ -260,9 +250,3 @@ def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: C
         for tool in approved
         if _judge(situation.with_tools(NamedTool(tool.name, tool.status, tool.id)), policy, index)[0].permits
     )
-
-
-def _tool_of(status: str) -> NamedTool:
-    if status == "approved":
-        return NamedTool("", "approved")
-    return NamedTool("", "public") if status == "public" else NamedTool("", "unlisted")

@@ -5,7 +5,6 @@
 2. A clause applies to a use when each facet of its `when` matches and nothing of its `except` does.
 3. Of a clause with cases, the first case that matches decides.
 4. A condition is checked against the use: met, open (the fact is not known), or broken.
-
 5. Where several tasks are named, a brand's name means for each of them the edition made for it.
 
 Facts about people (role, place) are the same in all uses of a question.
@@ -18,7 +17,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.policy.answer import ShownCondition
-from bot.policy.clauses import Clause, Facets, Outcome, When
+from bot.policy.clauses import Clause, Condition, Facets, Outcome, When
 from bot.policy.situation import EVERYONE, UNNAMED, NamedTool, Situation
 
 if TYPE_CHECKING:
@@ -65,6 +64,26 @@ def edition_for(tool: NamedTool, activity: Id, vocabulary: Vocabulary) -> NamedT
     return tool if edition is None else NamedTool(edition.name, edition.status, edition.id)
 
 
+def parts_of(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
+    """One situation for each activity, tool or data kind, where a message names several of one.
+
+    None gets a stricter answer than the whole: each takes some of the uses of the whole, in the same editions.
+    """
+    if len(whole.activities) > 1:
+        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
+    if len(whole.tools) > 1:
+        return tuple(whole.with_tools(tool) for tool in whole.tools)
+    if len(whole.data) > 1:
+        return tuple(whole.with_data(kind) for kind in whole.data)
+    return ()
+
+
+def _part(whole: Situation, activity: Id, vocabulary: Vocabulary) -> Situation:
+    """One task of several, its tools in the edition that their names mean for it."""
+    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
+    return replace(whole, activities=(activity,), tools=tools)
+
+
 class ClauseIndex:
     """The clauses of one day, found by activity and data kind without looking at the others.
 
@@ -83,7 +102,7 @@ class ClauseIndex:
         self._vocabulary = vocabulary
         self._by_key: dict[tuple[str | None, str | None], list[Clause]] = {}
         self._memo: dict[Use, tuple[RulingOnUse, ...]] = {}
-        self.answers: dict[tuple[Situation, ...], Answer] = {}
+        self.answers: dict[Situation, Answer] = {}
         self.judged: dict[Situation, tuple[Outcome, tuple[RulingOnUse, ...]]] = {}
         self.roles: frozenset[str] = frozenset()
         self._about: dict[str, set[str]] = {"activity": set(), "data": set()}
@@ -158,7 +177,10 @@ class ClauseIndex:
         return judgement
 
     def rulings(self, use: Use) -> tuple[RulingOnUse, ...]:
-        """What each clause that applies says about a use, in the order of the pack."""
+        """What each clause that applies says about a use, in the order of the look-up keys.
+
+        First those that name its activity and its data, then its activity alone, its data alone, neither.
+        """
         known = self._memo.get(use)
         if known is None:
             known = tuple(self._rule(use))
@@ -188,16 +210,19 @@ class ClauseIndex:
         """What the clause for everything that no other speaks of says about a use; nothing where there is none."""
         return () if self._default is None else tuple(self._first_case(self._default, use))
 
-    @staticmethod
-    def _outcome(outcome: Outcome, conditions: tuple[ShownCondition, ...], use: Use) -> Outcome:
+    def _outcome(self, outcome: Outcome, conditions: tuple[ShownCondition, ...], use: Use) -> Outcome:
         """A broken condition makes a no; broken only because the tool is unlisted, a question."""
-        broken = [shown for shown in conditions if shown.met is False]
+        broken = [shown.condition for shown in conditions if shown.met is False]
         if not broken or outcome is Outcome.PROHIBITED:
             return outcome
         unlisted = use.tool is not None and use.tool.status == "unlisted"
-        if unlisted and all(_asks_for_tool(shown) for shown in broken):
+        if unlisted and all(self._broken_by_the_tool_alone(condition, use) for condition in broken):
             return Outcome.ASK_FIRST
         return Outcome.PROHIBITED
+
+    def _broken_by_the_tool_alone(self, condition: Condition, use: Use) -> bool:
+        """Whether a broken condition would not be broken if another tool were named, or none."""
+        return self._holds(condition.needs, condition.duty, replace(use, tool=None)) is not False
 
     def _applies(self, when: When, use: Use) -> bool:
         if when.unless is not None and self._matches_any(when.unless, use):
@@ -285,8 +310,3 @@ def _status_in(tool: NamedTool | None, wanted: tuple[Id, ...]) -> bool | None:
     if tool.status == "approved" and tool.id is None and UNNAMED in wanted:
         return True  # "our approved tool": which one, nobody said
     return tool.status in wanted
-
-
-def _asks_for_tool(shown: ShownCondition) -> bool:
-    needs = shown.condition.needs
-    return needs is not None and needs.data is None and needs.role is None and needs.place is None

@@ -7,7 +7,7 @@ know what it is for", an empty tuple of tools means "no tool was named".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 EVERYONE = "everyone"
 """The role of a person whose role is not known."""
@@ -16,6 +16,12 @@ UNNAMED = "unnamed"
 """What a clause writes to match a fact that nobody stated."""
 
 ToolStatus = Literal["approved", "public", "blocked", "unlisted"]
+
+TOOL_STATUSES: tuple[ToolStatus, ...] = get_args(ToolStatus)
+"""How the company can see a tool."""
+
+TOOL_CHOICES: tuple[ToolStatus, ...] = tuple(status for status in TOOL_STATUSES if status != "blocked")
+"""Statuses a person can pick for a tool she has not named. Nobody picks a blocked one."""
 
 
 @dataclass(frozen=True, slots=True)

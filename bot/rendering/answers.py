@@ -74,7 +74,7 @@ class AnswerPainter:
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
-        blocks.extend(self._leave_besides(reply.leave))
+        blocks.extend(self._permission_besides(reply.permission))
         blocks.append(self._routes(reply.routes, reply.reading.situation, "instead", default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
 
@@ -93,12 +93,12 @@ class AnswerPainter:
             blocks.append(
                 ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))
             )
-        blocks.extend(self._leave_besides(reply.leave))
+        blocks.extend(self._permission_besides(reply.permission))
         if reply.routes:
             blocks.append(self._routes(reply.routes, reply.reading.situation, "route.also"))
         return [*blocks, *self._footnotes(reply.reading)]
 
-    def _leave_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
+    def _permission_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
         """The answer to "may I?" below another one: its word, its conditions, and the facts that lead to the whole of it."""
         if reply is None:
             return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.events import KEPT
 from bot.conversation.standing import known_of
+from bot.policy.situation import TOOL_CHOICES
 from bot.rendering.page import Fact, FactList, Option
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class FactPainter:
     def _every_option(self) -> dict[str, tuple[Option, ...]]:
         """For each fact, everything a person can pick."""
         names, vocabulary = self._book.names, self._policy.vocabulary
-        statuses = [(status, self._say(f"facts.statuses.{status}")) for status in ("approved", "public", "unlisted")]
+        statuses = [(status, self._say(f"facts.statuses.{status}")) for status in TOOL_CHOICES]
         listed = {
             "activity": [(entry.id, names.activities.get(entry.id, entry.id)) for entry in vocabulary.activities],
             "data": [(kind.id, names.data.get(kind.id, kind.id)) for kind in vocabulary.data],

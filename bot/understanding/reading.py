@@ -35,7 +35,6 @@ class Reading:
         intent: what it wants most.
         intents: everything it seems to want, most likely first, with confidence 0 to 1.
         situation: the facts of the whole message.
-        parts: the same, task by task, when it names several.
         alternatives: other readings that are nearly as likely; the answer must hold for them too.
         clauses: ids of clauses whose own words answer the message, most likely first, with confidence.
         found: every fact with its words.
@@ -50,7 +49,6 @@ class Reading:
     intent: str
     intents: tuple[tuple[str, float], ...]
     situation: Situation
-    parts: tuple[Situation, ...] = ()
     alternatives: tuple[Situation, ...] = ()
     clauses: tuple[tuple[str, float], ...] = ()
     found: tuple[Found, ...] = ()

@@ -1,6 +1,6 @@
 """How a message is put: asked or told, in how many sentences, and how each of them begins.
 
-The same words ask for leave or tell of harm: "Can the assistant answer patients?", "The assistant answers patients".
+The same words ask for permission or tell of harm: "Can the assistant answer patients?", "The assistant answers patients".
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.understanding.classifier import Task
-from bot.understanding.words import INTENTS, OFF_LIST, UNNAMED
+from bot.understanding.words import INTENTS, MAY_I, OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,13 +88,13 @@ def lessons(policy: Policy, languages: Mapping[str, LanguageWords]) -> list[Less
 
 def _from_clauses(policy: Policy) -> Iterator[Lesson]:
     for clause in policy.clauses:
-        intent = "may_i" if clause.decides else "info"
+        intent = MAY_I if clause.decides else "info"
         for example in clause.examples:
             yield Lesson(
                 example.ask,
                 example.lang or policy.default_language,
                 (example.intent or intent, *(() if clause.decides else clause.answers)),
-                activities=_only_activity(clause) if example.intent in {None, "may_i"} else None,
+                activities=_only_activity(clause) if example.intent in {None, MAY_I} else None,
                 clauses=None if clause.decides else (clause.id,),
             )
 
@@ -125,7 +125,7 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
     """What one language teaches."""
     code = words.code
     for id_, entry in words.activities.items():
-        yield from (Lesson(phrase.ask, code, ("may_i",), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
+        yield from (Lesson(phrase.ask, code, (MAY_I,), (id_, *phrase.also), phrase.data) for phrase in entry.examples)
         plain = (term.replace(" *", "") for term in entry.terms if "{" not in term)
         yield from (Lesson(term, code, (), (id_,), ()) for term in plain)
     for id_, entry in words.data.items():
@@ -137,9 +137,9 @@ def _from_words(words: LanguageWords, policy: Policy) -> Iterator[Lesson]:
             message.ask,
             code,
             (message.intent, *message.also),
-            (message.activities or (UNNAMED,)) if message.intent == "may_i" else None,
-            message.data if message.intent == "may_i" else None,
-            tuple(id_ for id_ in message.clauses if id_ in policy.clause_by_id) if message.intent != "may_i" else None,
+            (message.activities or (UNNAMED,)) if message.intent == MAY_I else None,
+            message.data if message.intent == MAY_I else None,
+            tuple(id_ for id_ in message.clauses if id_ in policy.clause_by_id) if message.intent != MAY_I else None,
         )
     for id_, asked in words.questions.items():
         clause = policy.clause_by_id.get(id_)
@@ -157,7 +157,7 @@ def _about_data(kind: str, phrase: Phrase, code: str) -> Lesson:
     """A message under a data kind; without activities it names none, unless it stands under no kind."""
     named = (*phrase.activities, *phrase.also)
     activities = named or (None if kind == UNNAMED else (UNNAMED,))
-    return Lesson(phrase.ask, code, ("may_i",), activities, (*(() if kind == UNNAMED else (kind,)), *phrase.data))
+    return Lesson(phrase.ask, code, (MAY_I,), activities, (*(() if kind == UNNAMED else (kind,)), *phrase.data))
 
 
 def tasks(taught: Sequence[Lesson], vocabulary: Vocabulary) -> list[Task]:

@@ -109,7 +109,6 @@ class Understanding:
             intent=intents[0][0],
             intents=intents,
             situation=situation,
-            parts=weighing.parts(situation, self.policy.vocabulary),
             alternatives=(*others, *hinted),
             clauses=weighing.clauses(scores["clause"]),
             found=seen.facts.found,

@@ -8,32 +8,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.policy import edition_for
-from bot.understanding.words import OFF_LIST, UNNAMED
+from bot.understanding.words import MAY_I, OFF_LIST, UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from bot.policy import Situation, Vocabulary
+    from bot.policy import Vocabulary
     from bot.understanding.facts import Facts
 
 # Scores are about 1 for a clear yes and 0 for a clear no. The figures below were chosen on the golden questions of the
-# sample pack (`mayi eval`) and on messages held back from learning, never on the questions the result is reported for.
+# sample pack (`mayi eval`), for which results are reported too, and on messages held back from learning. Only questions
+# that were kept aside from choosing tell how good the answers are to somebody new.
 SAID = 0.6
-"""What the words of "may I?" and of a question about the rules count: both are asked in the same ones. The rest says
-whether there is something to answer with. These four were fitted on 10,869 messages held back from learning."""
+"""Weight of the classifier's score for "may I?" and for a question about the rules, which are worded alike. The rest of both
+scores says whether there is something to answer with. These four were fitted on 10,869 messages held back from learning."""
 TASK = 0.3
 """What the best activity's score adds to "may I?": a task to say yes or no to."""
 CLAUSE = 0.35
 """What the best informing clause's score adds to a question about the rules: words that answer it."""
 ANSWERED = 0.1
-"""What "may I?" is ahead: where leave could be meant, a yes or no says more than a quotation."""
+"""What "may I?" is ahead: where permission could be meant, a yes or no says more than a quotation."""
 INTENT_TERM = 0.15
 """What a phrase that says an intent by itself adds to its score."""
-LEAVE, RULES = "may_i", "info"
+RULES = "info"
+"""The intent of a question about the rules."""
 ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
 """An intent is also present when it has this score and is at most this far behind the first."""
@@ -105,11 +106,13 @@ def intents(
         clause: of the informing clause that is most likely to answer.
     """
     raised = {intent: score + INTENT_TERM * (intent in by_terms) for intent, score in scores.items()}
-    raised[LEAVE] = SAID * raised[LEAVE] + TASK * task + ANSWERED
+    raised[MAY_I] = SAID * raised[MAY_I] + TASK * task + ANSWERED
     raised[RULES] = SAID * raised[RULES] + CLAUSE * clause
     best = _ranked(raised)
     top = best[0][1]
-    return tuple((i, share(score)) for i, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD))
+    return tuple(
+        (intent, share(score)) for intent, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD)
+    )
 
 
 def activities(
@@ -129,44 +132,94 @@ def activities(
     kinds = vocabulary.activity_of_tool
     by_tools = {kinds[tool.name] for tool in facts.tools if tool.name in kinds}
     if names_none:
-        lead = scores.get(UNNAMED, 0.0) - NONE_LEAD - ACTIVITY_TOOL
-        meant = tuple(sorted(one for one in by_tools if scores[one] >= lead))
-        return Activities(meant, by_terms, beyond_vocabulary=False, sure=True)
+        return _suggested(by_tools, by_terms, scores)
+    meant = {one: score for one, score in scores.items() if one not in unmeant}
+    weighed = _weigh(meant, by_terms, by_tools, vocabulary)
+    if weighed.names_none(knows_data=bool(facts.data)):
+        others = weighed.readings(MAYBE_BESIDE_NONE, beside=weighed.none)
+        return Activities((), others, beyond_vocabulary=False, sure=True)
+    if weighed.top < _floor(weighed, taught):
+        return Activities((), by_terms, beyond_vocabulary=True, sure=False)
+    if weighed.off_list > weighed.top:
+        others = weighed.readings(MAYBE_ACTIVITY, beside=weighed.off_list)
+        return Activities((), others, beyond_vocabulary=True, sure=weighed.off_list >= SURE_ACTIVITY)
+    return _named(weighed, vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the message and its words say for each activity.
+
+    Attributes:
+        alone: score of each activity with what was said for itself.
+        ranked: the same, best first, raised also by what was said for an activity that it narrows.
+        by_terms: activities that words name.
+        none: score of "no activity is named".
+        off_list: score of "a task that is none of the list".
+    """
+
+    alone: Mapping[str, float]
+    ranked: Sequence[tuple[str, float]]
+    by_terms: tuple[str, ...]
+    none: float
+    off_list: float
+
+    @property
+    def top(self) -> float:
+        """Score of the best activity."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+    def names_none(self, *, knows_data: bool) -> bool:
+        """Whether no activity is named; beside data, that need not lead."""
+        return not self.ranked or self.none > max(self.top, self.off_list) + (0.0 if knows_data else NONE_LEAD)
+
+    def readings(self, least: float, beside: float, without: Collection[str] = ()) -> tuple[str, ...]:
+        """What may be meant beside something with the score `beside`: what is near to it, and all that words name."""
+        near = (one for one, score in self.ranked if self.alone[one] >= least and score >= beside * MAYBE_SHARE)
+        return tuple(one for one in dict.fromkeys((*near, *self.by_terms)) if one not in without)[:MOST_ACTIVITIES]
+
+
+def _suggested(by_tools: Collection[str], by_terms: tuple[str, ...], scores: Mapping[str, float]) -> Activities:
+    """What a message without a word for a task is about: what its tools are made for, if that is not far behind."""
+    least = scores.get(UNNAMED, 0.0) - NONE_LEAD - ACTIVITY_TOOL
+    meant = tuple(sorted(one for one in by_tools if scores[one] >= least))
+    return Activities(meant, by_terms, beyond_vocabulary=False, sure=True)
+
+
+def _weigh(
+    scores: Mapping[str, float], by_terms: tuple[str, ...], by_tools: Collection[str], vocabulary: Vocabulary
+) -> _Weighed:
+    """Scores with what words and tools add: to what they name, and to what narrows that."""
     alone = {
-        one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools)
-        for one, score in scores.items()
-        if one not in unmeant
+        one: score + ACTIVITY_TERM * (one in by_terms) + ACTIVITY_TOOL * (one in by_tools) for one, score in scores.items()
     }
     named, suggested = _narrower(by_terms, vocabulary), _narrower(by_tools, vocabulary)
     raised = {one: score + ACTIVITY_TERM * (one in named) + ACTIVITY_TOOL * (one in suggested) for one, score in alone.items()}
     none, off_list = raised.pop(UNNAMED, 0.0), raised.pop(OFF_LIST, 0.0)
-    ranked = _ranked(raised)
-    top = ranked[0][1] if ranked else 0.0
-    if not ranked or none > max(top, off_list) + (0.0 if facts.data else NONE_LEAD):
-        near = (one for one, score in ranked if alone[one] >= MAYBE_BESIDE_NONE and score >= none * MAYBE_SHARE)
-        others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
-        return Activities((), others, beyond_vocabulary=False, sure=True)
-    if top < NO_ACTIVITY + (SPARSE + SPARSER * (none > NEARLY_NONE * top)) / max(1.0, taught):
-        return Activities((), by_terms, beyond_vocabulary=True, sure=False)
-    if off_list > top:
-        near = (one for one, score in ranked if alone[one] >= MAYBE_ACTIVITY and score >= off_list * MAYBE_SHARE)
-        others = tuple(dict.fromkeys((*near, *by_terms)))[:MOST_ACTIVITIES]
-        return Activities((), others, beyond_vocabulary=True, sure=off_list >= SURE_ACTIVITY)
-    chosen = _chosen(ranked, vocabulary)
-    near = (one for one, score in ranked if alone[one] >= MAYBE_ACTIVITY and score >= top * MAYBE_SHARE)
+    return _Weighed(alone, _ranked(raised), by_terms, none, off_list)
+
+
+def _floor(weighed: _Weighed, taught: float) -> float:
+    """The score below which the best activity is none: the fewer examples an activity has, the higher."""
+    sparse = SPARSE + SPARSER * (weighed.none > NEARLY_NONE * weighed.top)
+    return NO_ACTIVITY + sparse / max(1.0, taught)
+
+
+def _named(weighed: _Weighed, vocabulary: Vocabulary) -> Activities:
+    """The activities that are named, and what else may be meant."""
+    chosen = _chosen(weighed.ranked, vocabulary)
     wider = {one for narrow in chosen for one in vocabulary.activity_by_id[narrow].narrows}
-    others = tuple(one for one in dict.fromkeys((*near, *by_terms)) if one not in chosen and one not in wider)
     return Activities(
         chosen,
-        others[:MOST_ACTIVITIES],
+        weighed.readings(MAYBE_ACTIVITY, beside=weighed.top, without={*chosen, *wider}),
         beyond_vocabulary=False,
-        sure=top >= SURE_ACTIVITY,
-        perhaps_off_list=off_list >= max(MAYBE_ACTIVITY, top * MAYBE_SHARE),
+        sure=weighed.top >= SURE_ACTIVITY,
+        perhaps_off_list=weighed.off_list >= max(MAYBE_ACTIVITY, weighed.top * MAYBE_SHARE),
     )
 
 
 def _narrower(said: Iterable[str], vocabulary: Vocabulary) -> set[str]:
-    """What narrows an activity that something was said for, and was not said itself: a works council's minutes are minutes too.
+    """Activities that narrow one that was named, unless named themselves: a works council's minutes are minutes too.
 
     It is raised with the wider one; to be a reading it has to score by itself.
     """
@@ -218,23 +271,6 @@ def hinted_data(
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """Clauses whose words come nearest to answering the message."""
     return tuple((id_, share(score)) for id_, score in _ranked(scores)[:MOST_CLAUSES])
-
-
-def parts(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
-    """One situation for each activity, tool or data kind, where a message names several of one."""
-    if len(whole.activities) > 1:
-        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
-    if len(whole.tools) > 1:
-        return tuple(replace(whole, tools=(tool,)) for tool in whole.tools)
-    if len(whole.data) > 1:
-        return tuple(replace(whole, data=(kind,)) for kind in whole.data)
-    return ()
-
-
-def _part(whole: Situation, activity: str, vocabulary: Vocabulary) -> Situation:
-    """One task of several, its tools in the edition that their names mean for it."""
-    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
-    return replace(whole, activities=(activity,), tools=tools)
 
 
 def share(score: float) -> float:

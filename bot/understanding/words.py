@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-INTENTS = ("may_i", "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other")
+MAY_I: Final = "may_i"
+"""The intent of a question for permission: "may I use AI for this?"."""
+
+INTENTS = (MAY_I, "opt_out", "accommodation", "approval", "report", "contest", "feedback", "info", "other")
 """What a message can want. The product has a route for each, so the list is the program's, not the pack's."""
 
 UNNAMED = "unnamed"

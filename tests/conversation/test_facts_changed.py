@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.channels.chat import pairs_of
 from bot.conversation import AnswerGiven, FactsChanged, NothingToRead, QuestionAsked, StatedFacts
 from bot.conversation.standing import known_of, situation_of
 
@@ -34,6 +35,7 @@ def test_promise_1_what_a_card_carries_gives_the_same_answer(desk: Desk) -> None
         assert isinstance(again, AnswerGiven), text
         assert again.answer.outcome == reply.answer.outcome, text
         assert again.answer.conditions == reply.answer.conditions, text
+        assert [part.outcome for part in again.answer.parts] == [part.outcome for part in reply.answer.parts], text
         assert [clause.id for clause in again.answer.clauses] == [clause.id for clause in reply.answer.clauses], text
 
 
@@ -74,6 +76,19 @@ def test_what_the_policy_no_longer_knows_is_not_left_out(desk: Desk, known: tupl
     turn = desk.turn(FactsChanged((("activity", "translate"), *known), desk.today(), language="de"))
     assert turn.replies == (NothingToRead("gone"),)
     assert "geändert" in str(desk.renderer.page(turn).blocks[0])
+
+
+def test_what_is_more_than_a_card_can_carry_is_not_cut_down_to_a_yes(desk: Desk) -> None:
+    """Who names dozens of tools, and says that nobody checks it, is asked to put it shorter: no fact is silently dropped."""
+    vocabulary = desk.knowledge.policy.vocabulary
+    breach = next(rule.duty for rule in desk.knowledge.policy.always_on if rule.duty)
+    tool = next(tool.id for tool in vocabulary.tools if tool.status == "approved")
+    many = (("activity", "draft_text"), *(("tool", f"approved/{tool}"),) * 45, ("breach", breach))
+    for carried in (many, pairs_of([f"{facet}:{id_}" for facet, id_ in many * 3])):
+        assert situation_of(carried, vocabulary) is None
+        turn = desk.turn(FactsChanged(carried, desk.today(), StatedFacts(data="public"), "en"))
+        assert turn.replies == (NothingToRead("too_long"),)
+        assert "Please ask in a few sentences" in str(desk.renderer.page(turn).blocks[0])
 
 
 def test_a_tap_replaces_one_fact_and_leaves_the_others(desk: Desk) -> None:

@@ -29,10 +29,14 @@ from bot.conversation import (
     StatedFacts,
     ToolOpened,
     ToolShown,
+    respond,
 )
-from bot.policy import Outcome
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.standing import known_of
+from bot.policy import Outcome, Situation
 from bot.policy.determination import outcome_of
 from bot.rendering import FactList, plain_text
+from bot.understanding.reading import Reading
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
@@ -163,6 +167,80 @@ def test_facts_that_are_no_facts_are_ignored(desk: Desk) -> None:
     assert outcome(reply(desk, text, made_up)) == outcome(reply(desk, text))
 
 
+STALE = StatedFacts("nonsense", "nonsense", "nonsense", "nonsense", "nonsense", "nonsense")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and with public data?",
+        "A chatbot has insulted me and I want to report it",
+        "Are my prompts monitored?",
+        "May I summarise our client list with ChatGPT?",
+        "May I translate our menu?",
+    ],
+)
+@pytest.mark.parametrize("stale", [STALE, StatedFacts(activity="nonsense"), StatedFacts(data="nonsense")])
+def test_a_tap_that_the_policy_no_longer_knows_is_no_tap(desk: Desk, text: str, stale: StatedFacts) -> None:
+    """An old page gets what a new one gets: the same kind of reply, and no yes to a message whose beginning is lost."""
+    assert reply(desk, text, stale) == reply(desk, text)
+
+
+def test_a_role_or_place_that_the_policy_does_not_know_is_none(desk: Desk) -> None:
+    """A directory may know more roles and places than the policy; an answer with one would not open again from its card."""
+    text = "May I research case law?"
+    assert reply(desk, text, role="astronaut", place="moon") == reply(desk, text)
+
+
+def test_space_around_a_message_is_no_part_of_it(desk: Desk) -> None:
+    """A short question is not too long because of what was pasted after it, nor empty because of what stands before."""
+    text, space = "May I translate our menu?", " \n" * 2000
+    assert outcome(reply(desk, text)) == "conditional"
+    for padded in (text + space, space + text):
+        assert reply(desk, padded) == reply(desk, text)
+
+
+class Heard:
+    """Understands every message as the one given."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def read(self, *_: object) -> Reading:
+        """The reading given."""
+        return self.reading
+
+
+def heard(desk: Desk, situation: Situation, *alternatives: Situation) -> AnswerGiven:
+    """What is answered when a message is understood so."""
+    reading = Reading("May I?", "en", "may_i", (("may_i", 1.0),), situation, alternatives=alternatives)
+    knowledge = Knowledge(desk.knowledge.policy, Heard(reading))  # type: ignore[arg-type]
+    (said,) = respond(QuestionAsked("May I?", DAY), knowledge).replies
+    assert isinstance(said, AnswerGiven)
+    return said
+
+
+def test_of_the_readings_that_get_no_yes_the_likeliest_is_answered(desk: Desk) -> None:
+    """A doubtful yes is never given; what is asked back or refused is what the person most likely meant."""
+    drafting, agent, deceit, board = (
+        Situation((activity,)) for activity in ("draft_text", "agent_actions", "deceive", "meeting_notes")
+    )
+    said = heard(desk, drafting, board, agent, deceit)
+    assert (said.answer.situation, outcome(said)) == (agent, "ask_first")
+    assert [activity for activity, _ in said.others] == ["meeting_notes", "deceive", "draft_text"]
+    assert not said.reading.sure
+
+
+def test_a_stricter_reading_is_taken_apart_like_any_other(desk: Desk) -> None:
+    """The same facts give the same parts, whether the bot doubted or the person tapped."""
+    doubted = Situation(("draft_text",), ("internal", "special"))
+    said = heard(desk, Situation(("draft_text",)), doubted)
+    again = desk.turn(FactsChanged(known_of(doubted), DAY)).replies[0]
+    assert isinstance(again, AnswerGiven)
+    assert len(said.answer.parts) == 2
+    assert said.answer == again.answer
+
+
 def test_an_answer_below_confidence_shows_the_readings_it_chose_from(desk: Desk, golden: list[str]) -> None:
     """Where a second reading is stricter, the stricter one is answered and the freer one is offered."""
     rank = desk.knowledge.policy.rank
@@ -249,7 +327,7 @@ def test_a_yes_or_no_shows_the_clause_nearest_to_the_message_too(desk: Desk) -> 
     ],
 )
 def test_a_plain_question_gets_no_clause_beside_the_point(desk: Desk, text: str) -> None:
-    """Whoever asks for leave alone has no use for "worth reading too": speaking up is no answer to an icebreaker."""
+    """Whoever asks for permission alone has no use for "worth reading too": speaking up is no answer to an icebreaker."""
     said = reply(desk, text)
     assert isinstance(said, AnswerGiven)
     assert said.nearby == ()
@@ -280,15 +358,18 @@ def test_a_task_that_is_a_narrower_one_as_well_gets_the_stricter_answer(desk: De
     assert outcome(reply(desk, text)) == "prohibited"
 
 
-def test_a_message_that_may_as_well_ask_for_leave_is_answered_both_ways(desk: Desk) -> None:
-    """Who gives a reason of health asks for leave, or for an adjustment: she gets the route and the yes, with its limits."""
+def test_a_message_that_may_as_well_ask_for_permission_is_answered_both_ways(desk: Desk) -> None:
+    """Who gives a reason of health asks for permission, or for an adjustment: she gets the route, and the yes with its limits.
+
+    Nobody has to ask twice.
+    """
     asked = QuestionAsked("I have dyslexia. Can I have AI read documents to me?", DAY)
     turn = desk.turn(asked)
     said = turn.replies[0]
     assert isinstance(said, RouteExplained)
     assert said.intent == "accommodation"
-    assert said.leave is not None
-    assert said.leave.answer.outcome is Outcome.ALLOWED
+    assert said.permission is not None
+    assert said.permission.answer.outcome is Outcome.ALLOWED
 
     page = desk.renderer.page(turn)
     printed = plain_text(page)
@@ -333,7 +414,7 @@ def test_who_was_taken_to_leave_a_duty_out_sees_it_and_can_say_no(desk: Desk) ->
 
 
 @pytest.mark.parametrize("text", ["Are my prompts monitored?", "I want to opt out of using Copilot"])
-def test_a_message_that_asks_for_no_leave_gets_no_yes(desk: Desk, text: str) -> None:
+def test_a_message_that_asks_for_no_permission_gets_no_yes(desk: Desk, text: str) -> None:
     """Only what is nearly as likely is answered too."""
     turn = desk.turn(QuestionAsked(text, DAY))
     assert "Or do you want to use AI" not in plain_text(desk.renderer.page(turn))

@@ -187,12 +187,12 @@ def test_a_report_of_harm_is_decided_in_words_of_its_own(desk: Desk, language: s
         assert (entry(harm, field).label, entry(harm, field).hint) != (entry(other, field).label, entry(other, field).hint)
     decided = h.Decided(at=MONDAY, by="h", outcome="granted", conditions="A new plan.", until=date(2027, 1, 31))
     case = opt_out(decided)
-    of_harm, of_leave = (
+    of_harm, of_permission = (
         text(desk.renderer.request_page(RequestShown(replace(seen(desk, case), kind=kind)), language))
         for kind in ("report", "opt_out")
     )
     words = desk.phrasebooks[language].say("requests.decision.conditions")
-    assert words in of_leave
+    assert words in of_permission
     assert words not in of_harm
 
 

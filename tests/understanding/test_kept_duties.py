@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 22)
 def asked(desk: Desk, language: str, text: str) -> tuple[Reading, Answer]:
     """How a message is read, and what is answered."""
     reading = desk.knowledge.understanding.read(text, language)
-    return reading, determine(reading.situation, desk.knowledge.policy, TODAY, reading.parts)
+    return reading, determine(reading.situation, desk.knowledge.policy, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ PLAIN: dict[str, dict[str, list[str]]] = yaml.safe_load(Path(__file__).with_name
     ("intent", "language"), [(intent, language) for intent, spoken in PLAIN.items() for language in spoken]
 )
 def test_a_plain_sentence_is_read_as_what_it_says(desk: Desk, intent: str, language: str) -> None:
-    """With its language recognised, not told: a threat is never a question for leave."""
+    """With its language recognised, not told: a threat is never a question for permission."""
     understanding = desk.knowledge.understanding
     read = {text: understanding.read(text) for text in PLAIN[intent][language]}
     wrong = {text: (one.language, one.intent) for text, one in read.items() if (one.language, one.intent) != (language, intent)}

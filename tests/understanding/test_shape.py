@@ -1,4 +1,4 @@
-"""How a message is put tells whether somebody asks for leave or tells of harm."""
+"""How a message is put tells whether somebody asks for permission or tells of harm."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_nothing_and_signs_alone_have_no_shape() -> None:
     ],
 )
 def test_the_same_subject_asked_and_told_is_understood_differently(desk: Desk, asked: str, told: str) -> None:
-    """One wants leave, the other somebody to tell."""
+    """One wants permission, the other somebody to tell."""
     understanding = desk.knowledge.understanding
     assert understanding.read(asked).intent == "may_i"
     assert understanding.read(told).intent == "report"

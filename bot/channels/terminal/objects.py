@@ -1,7 +1,7 @@
 """A turn as one JSON object, and a JSON line as a question. This contract is stable: fields are added, never changed.
 
 In: `{"id", "text", "lang"?, "role"?, "place"?}`. Out: what `turn_as_object` returns. `outcome` is null unless the message asks
-for leave: as its `intent`, or about as likely, `may_i` then being among the `intents`.
+for permission: as its `intent`, or about as likely, `may_i` then being among the `intents`.
 """
 
 from __future__ import annotations
@@ -101,9 +101,9 @@ def _decided(reply: Reply) -> dict[str, Any]:
     decided: dict[str, Any] = {"outcome": None, "clauses": [], "conditions": [], "unknown": [], "choices": []}
     if isinstance(reply, ClausesQuoted | RouteExplained):
         quoted = [clause.id for clause in reply.clauses]
-        if reply.leave is None:
+        if reply.permission is None:
             return decided | {"clauses": quoted}
-        besides = _decided(reply.leave)
+        besides = _decided(reply.permission)
         return besides | {"clauses": list(dict.fromkeys((*quoted, *besides["clauses"])))}
     if not isinstance(reply, AnswerGiven):
         return decided
