@@ -47,11 +47,11 @@ def followed(reading: Reading, before: Known, policy: Policy, day: date) -> Read
     if earlier is None or not reading.goes_on or not _asks_for_permission(reading) or not _says_anything(reading.situation):
         return None
     named = _names_a_task(reading)
-    whole = _together(earlier, reading.situation, named=named)
+    whole = _together(earlier, reading, reading.situation, named=named)
     freer = policy.rank[outcome_of(whole, policy, day)] > policy.rank[outcome_of(reading.situation, policy, day)]
     if freer and named:
         return None
-    others = tuple(_together(earlier, one, named=named) for one in reading.alternatives)
+    others = tuple(_together(earlier, reading, one, named=named) for one in reading.alternatives)
     return replace(reading, intent=MAY_I, situation=whole, alternatives=others)
 
 
@@ -90,16 +90,28 @@ def _says_anything(situation: Situation) -> bool:
     )
 
 
-def _together(earlier: Situation, now: Situation, *, named: bool) -> Situation:
+def _together(earlier: Situation, reading: Reading, now: Situation, *, named: bool) -> Situation:
     """What was said now, and for everything else what was said before; `named` says whether there is a task among it."""
     task = now if named else earlier
     return replace(
         now,
         activities=task.activities,
         beyond_vocabulary=task.beyond_vocabulary,
-        data=now.data or earlier.data,
+        data=_data(earlier, reading, now),
         tools=now.tools or earlier.tools,
         role=now.role if now.role != EVERYONE else earlier.role,
         place=now.place or earlier.place,
         breaches=now.breaches | earlier.breaches,
     )
+
+
+def _data(earlier: Situation, reading: Reading, now: Situation) -> tuple[str, ...]:
+    """Kinds of data that words name now; without such words those named before, as "anonymised" or "no names" leave them.
+
+    What a longer message only hints at comes on top: it takes nothing out.
+    """
+    if any(found.facet == "data" for found in reading.found):
+        return now.data
+    left = (reading.turned.get(kind, kind) for kind in earlier.data if kind in reading.turned or kind not in reading.taken_back)
+    hinted = now.data if not reading.taken_back and len(reading.text.split()) > FEW_WORDS else ()
+    return tuple(dict.fromkeys((*left, *hinted)))

@@ -70,18 +70,12 @@ def parts_of(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
     None gets a stricter answer than the whole: each takes some of the uses of the whole, in the same editions.
     """
     if len(whole.activities) > 1:
-        return tuple(_part(whole, activity, vocabulary) for activity in whole.activities)
+        return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)
     if len(whole.tools) > 1:
         return tuple(whole.with_tools(tool) for tool in whole.tools)
     if len(whole.data) > 1:
         return tuple(whole.with_data(kind) for kind in whole.data)
     return ()
-
-
-def _part(whole: Situation, activity: Id, vocabulary: Vocabulary) -> Situation:
-    """One task of several, its tools in the edition that their names mean for it."""
-    tools = tuple(dict.fromkeys(edition_for(tool, activity, vocabulary) for tool in whole.tools))
-    return replace(whole, activities=(activity,), tools=tools)
 
 
 class ClauseIndex:
@@ -144,12 +138,13 @@ class ClauseIndex:
         return ruling.clause in self._about[facet]
 
     def uses(self, situation: Situation) -> Iterator[Use]:
-        """Every use of a situation; where it names several tasks, each in the edition that the tool's name means for it.
+        """Every use of a situation, each in the edition that the tool's name means for its task.
 
-        Of "Copilot for the minutes and for a summary of the mails" the minutes are taken with its edition for meetings.
+        Of "Copilot for the minutes and for a summary of the mails" the minutes are taken with its edition for meetings. A
+        situation keeps the name as it was said: the next message may be about another task.
         """
         for use in uses_of(situation):
-            if use.tool is None or use.activity is None or len(situation.activities) == 1:
+            if use.tool is None or use.activity is None:
                 yield use
             else:
                 yield replace(use, tool=edition_for(use.tool, use.activity, self._vocabulary))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.policy import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Reading:
         alternatives: other readings that are nearly as likely; the answer must hold for them too.
         clauses: ids of clauses whose own words answer the message, most likely first, with confidence.
         found: every fact with its words.
+        taken_back: kinds of data of which it says that they do not go in.
+        turned: what its words make of kinds of data: "anonymised" makes data about people internal.
         sure: False when the bot should show how it read the message before anybody relies on it.
         sure_of_task: whether what the AI is for is well ahead of what else it may be, or nothing is named.
         truncated: whether the message was longer than what is read.
@@ -52,6 +58,8 @@ class Reading:
     alternatives: tuple[Situation, ...] = ()
     clauses: tuple[tuple[str, float], ...] = ()
     found: tuple[Found, ...] = ()
+    taken_back: frozenset[str] = frozenset()
+    turned: Mapping[str, str] = field(default_factory=dict)
     sure: bool = True
     sure_of_task: bool = True
     truncated: bool = False

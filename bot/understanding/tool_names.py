@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.policy import NamedTool, edition_for
+from bot.policy import NamedTool
 from bot.understanding.tokens import fold
 from bot.understanding.tool_cues import stands_before
 
@@ -82,11 +82,6 @@ class ToolNames:
         taken = {position for mention in found for position in range(mention.first, mention.last + 1)}
         found.extend(self._unheard_of(tokens, cues, known, taken))
         return found
-
-    def meant(self, tools: Sequence[NamedTool], activities: Sequence[str]) -> tuple[NamedTool, ...]:
-        """The tools of a message whose tasks are known: a brand's name can mean its edition for just these."""
-        meanings = ((tool, {edition_for(tool, one, self._vocabulary) for one in activities}) for tool in tools)
-        return tuple(meant.pop() if len(meant) == 1 else tool for tool, meant in meanings)
 
     def _named(self, tokens: Sequence[Token], at: int, known: Sequence[bool], cues: ToolCues) -> tuple[Tool, int] | None:
         """The longest catalogue name that begins here."""

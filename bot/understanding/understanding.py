@@ -88,11 +88,13 @@ class Understanding:
             scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity, names_none=seen.names_no_task
         )
         intents = weighing.intents(scores["intent"], seen.facts.intents, **self._answerable(scores))
-        data = seen.facts.data or weighing.data_without_words(scores["data"], seen.facts.taken_back, seen.facts.turned)
+        # A tool's name alone says nothing of what goes in, whatever people mostly ask about it.
+        hints = {} if seen.names_no_task else scores["data"]
+        data = seen.facts.data or weighing.data_without_words(hints, seen.facts.taken_back, seen.facts.turned)
         situation = Situation(
             activities=activities.chosen,
             data=data,
-            tools=self._annotator.tool_names.meant(seen.facts.tools, activities.chosen),
+            tools=seen.facts.tools,
             role=seen.facts.role or role or EVERYONE,
             place=seen.facts.place or place,
             breaches=seen.facts.breaches,
@@ -101,7 +103,7 @@ class Understanding:
         others = [replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others]
         if activities.perhaps_off_list:
             others.append(replace(situation, activities=(), beyond_vocabulary=True))
-        kinds = weighing.hinted_data(scores["data"], data, seen.facts.taken_back, self.learnt.per_kind)
+        kinds = weighing.hinted_data(hints, data, seen.facts.taken_back, self.learnt.per_kind)
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(
             text=seen.text,
@@ -112,6 +114,8 @@ class Understanding:
             alternatives=(*others, *hinted),
             clauses=weighing.clauses(scores["clause"]),
             found=seen.facts.found,
+            taken_back=seen.facts.taken_back,
+            turned=seen.facts.turned,
             sure_of_task=activities.sure,
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
