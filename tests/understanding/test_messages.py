@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.policy.matching import parts_of
+
 if TYPE_CHECKING:
     from bot.assembly import Desk
     from bot.understanding.reading import Reading
@@ -264,7 +266,8 @@ def test_several_tasks_tools_and_kinds_of_data_are_all_heard(desk: Desk) -> None
     assert {"credentials", "personal"} <= set(two.situation.data)
     tools = reading(desk, "Is ChatGPT or DeepSeek ok for a summary of a press article?")
     assert [tool.id for tool in tools.situation.tools] == ["chatgpt", "deepseek"]
-    assert [part.tools for part in tools.parts if len(part.tools) == 1]
+    parts = parts_of(tools.situation, desk.knowledge.policy.vocabulary)
+    assert [[tool.id for tool in part.tools] for part in parts] == [["chatgpt"], ["deepseek"]]
 
 
 def test_who_and_where_is_heard_and_what_the_message_says_counts_more(desk: Desk) -> None:
