@@ -100,7 +100,7 @@ def judge(question: GoldenQuestion, knowledge: Knowledge, day: date) -> Verdict:
         clauses = (*(clause.id for clause in reply.answer.clauses), *(near.id for near in reply.nearby))
     elif isinstance(reply, ClausesQuoted | RouteExplained):
         clauses = tuple(clause.id for clause in reply.clauses)
-        outcome = reply.leave.answer.outcome if reply.leave is not None else None
+        outcome = reply.permission.answer.outcome if reply.permission is not None else None
     situation = reply.answer.situation if isinstance(reply, AnswerGiven) else reading.situation if reading else None
     return Verdict(
         question=question,

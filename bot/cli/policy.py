@@ -103,7 +103,7 @@ def _what_came(example: Example, day: date, desk: Desk) -> tuple[list[str], str]
         got = [str(reply.answer.outcome), *(() if example.outcome else (intent for intent, _ in reply.reading.intents))]
         return got, _read(reply.reading.intent, reply.answer.situation)
     if isinstance(reply, ClausesQuoted | RouteExplained):
-        besides = [str(reply.leave.answer.outcome)] if reply.leave is not None else []
+        besides = [str(reply.permission.answer.outcome)] if reply.permission is not None else []
         got = [*(intent for intent, _ in reply.reading.intents), *besides]
         return got, _read(reply.reading.intent, reply.reading.situation)
     return ["other"], "other"

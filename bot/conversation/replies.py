@@ -50,11 +50,6 @@ class ClausesQuoted:
     routes: tuple[str, ...] = ()
     permission: AnswerGiven | None = None
 
-    @property
-    def leave(self) -> AnswerGiven | None:
-        """`permission`, by the name it had before."""
-        return self.permission
-
 
 @dataclass(frozen=True, slots=True)
 class RouteExplained:
@@ -65,11 +60,6 @@ class RouteExplained:
     clauses: tuple[Clause, ...]
     routes: tuple[str, ...] = ()
     permission: AnswerGiven | None = None
-
-    @property
-    def leave(self) -> AnswerGiven | None:
-        """`permission`, by the name it had before."""
-        return self.permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def determine(situation: Situation, policy: Policy, day: date) -> Answer:
         answer = index.answers.setdefault(plain, _determine(plain, policy, index))
     if plain == situation:
         return answer
-    named = zip(parts_of(situation, policy.vocabulary), answer.parts, strict=False)
+    named = zip(parts_of(situation), answer.parts, strict=False)
     return replace(answer, situation=situation, parts=tuple(Part(piece, part.outcome) for piece, part in named))
 
 
@@ -67,7 +67,7 @@ def nameless(situation: Situation) -> Situation:
 
 def _determine(situation: Situation, policy: Policy, index: ClauseIndex) -> Answer:
     outcome, rulings = _judge(situation, policy, index)
-    parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in parts_of(situation, policy.vocabulary))
+    parts = tuple(Part(piece, _judge(piece, policy, index)[0]) for piece in parts_of(situation))
     options = _options(situation, policy, index)
     return Answer(
         outcome=outcome,

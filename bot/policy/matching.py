@@ -64,10 +64,10 @@ def edition_for(tool: NamedTool, activity: Id, vocabulary: Vocabulary) -> NamedT
     return tool if edition is None else NamedTool(edition.name, edition.status, edition.id)
 
 
-def parts_of(whole: Situation, vocabulary: Vocabulary) -> tuple[Situation, ...]:
+def parts_of(whole: Situation) -> tuple[Situation, ...]:
     """One situation for each activity, tool or data kind, where a message names several of one.
 
-    None gets a stricter answer than the whole: each takes some of the uses of the whole, in the same editions.
+    None gets a stricter answer than the whole: each takes some of the uses of the whole.
     """
     if len(whole.activities) > 1:
         return tuple(replace(whole, activities=(activity,)) for activity in whole.activities)

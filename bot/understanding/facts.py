@@ -68,8 +68,8 @@ class FactFinder:
         duties = by_facet.get("duty", ())
         broken = frozenset(m.id for m in duties if not self._negation.denies(m, tokens))
         found = [_found(mention, tokens) for mention in mentions if mention.facet in {"activity", "role", "place", "duty"}]
-        found.extend(Found("data", kind, tokens[m.first].start, tokens[m.last].end, 1.0) for kind, m in data.named)
-        found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end, 1.0) for m in tools)
+        found.extend(Found("data", kind, tokens[m.first].start, tokens[m.last].end) for kind, m in data.named)
+        found.extend(Found("tool", m.tool.name, tokens[m.first].start, tokens[m.last].end) for m in tools)
         return Facts(
             data=self._ordered(kind for kind, _ in data.named),
             taken_back=data.taken_back,
@@ -114,7 +114,7 @@ class FactFinder:
 
 
 def _found(mention: Mention, tokens: Sequence[Token]) -> Found:
-    return Found(mention.facet, mention.id, tokens[mention.first].start, tokens[mention.last].end, 1.0)
+    return Found(mention.facet, mention.id, tokens[mention.first].start, tokens[mention.last].end)
 
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:

@@ -19,14 +19,12 @@ class Found:
         facet: activity, data, tool, role, place, duty or intent.
         id: the entry, or a tool's name.
         start, end: characters of the cleaned message; equal when it comes from the message as a whole.
-        confidence: 0 to 1.
     """
 
     facet: str
     id: str
     start: int
     end: int
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

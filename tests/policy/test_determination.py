@@ -505,10 +505,10 @@ def test_a_part_is_never_stricter_than_the_whole(clauses: list[Clause], situatio
     """Whatever a message is taken apart into, no part gets a stricter answer than the whole shows."""
     kitchen = policy(*clauses, vocabulary=words)
     whole = determine(situation, kitchen, DAY)
-    pieces = parts_of(situation, words)
+    pieces = parts_of(situation)
     assert bool(pieces) == any(len(named) > 1 for named in (situation.activities, situation.tools, situation.data))
     for piece in pieces:
-        for use in (piece, *parts_of(piece, words)):
+        for use in (piece, *parts_of(piece)):
             assert RANK[whole.outcome] <= RANK[outcome_of(use, kitchen, DAY)]
 
 

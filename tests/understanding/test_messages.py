@@ -32,8 +32,8 @@ def reading(desk: Desk, text: str, **known: str) -> Reading:
         ("", "en"),
         ("no", "en"),
         ("hjkl uiop vbnm", "en"),
-        ("我可以用 ChatGPT 翻译合同吗？", "en"),
-        ("Могу ли я использовать ChatGPT для перевода договора?", "en"),
+        ("我可以用 ChatGPT 翻译合同吗", "en"),
+        ("هل يمكنني استخدام ChatGPT لترجمة عقد", "en"),
         ("https://www.example.org/article.html", "en"),
         ("你好吗", "en"),
         ("merci", "fr"),
@@ -266,7 +266,7 @@ def test_several_tasks_tools_and_kinds_of_data_are_all_heard(desk: Desk) -> None
     assert {"credentials", "personal"} <= set(two.situation.data)
     tools = reading(desk, "Is ChatGPT or DeepSeek ok for a summary of a press article?")
     assert [tool.id for tool in tools.situation.tools] == ["chatgpt", "deepseek"]
-    parts = parts_of(tools.situation, desk.knowledge.policy.vocabulary)
+    parts = parts_of(tools.situation)
     assert [[tool.id for tool in part.tools] for part in parts] == [["chatgpt"], ["deepseek"]]
 
 
