@@ -110,7 +110,7 @@ def _data(earlier: Situation, reading: Reading, now: Situation) -> tuple[str, ..
 
     What a longer message only hints at comes on top: it takes nothing out.
     """
-    if any(found.facet == "data" for found in reading.found):
+    if not earlier.data or any(found.facet == "data" for found in reading.found):
         return now.data
     left = (reading.turned.get(kind, kind) for kind in earlier.data if kind in reading.turned or kind not in reading.taken_back)
     hinted = now.data if not reading.taken_back and len(reading.text.split()) > FEW_WORDS else ()

@@ -65,6 +65,44 @@ def test_another_tool_or_other_data_is_answered_for_the_same_task(desk: Desk) ->
     assert back.answer.situation == first.answer.situation
 
 
+@pytest.mark.parametrize("text", ["and in ChatGPT Enterprise?", "und in ChatGPT Enterprise?", "and using GitHub Copilot?"])
+@pytest.mark.parametrize("question", ["Can Copilot summarise a patient record?", "May Copilot sort our salary list?"])
+def test_another_tool_changes_nothing_else(desk: Desk, question: str, text: str) -> None:
+    """A tool's name says nothing of what goes in: a patient record stays one."""
+    first = answer(desk, question)
+    then = answer(desk, text, rested_on(first))
+    assert then.answer.situation.data == first.answer.situation.data
+    assert not then.answer.outcome.permits
+
+
+@pytest.mark.parametrize(
+    ("question", "data"),
+    [
+        ("Can I paste our source code into ChatGPT Enterprise?", "source_code"),
+        ("Can I put my password into Copilot?", "credentials"),
+        ("May I use Copilot to summarise our lawyer's advice?", "privileged"),
+        ("Can I summarise our unreleased strategy with Copilot?", "confidential"),
+    ],
+)
+@pytest.mark.parametrize("text", ["what if it's anonymised?", "and without names?"])
+def test_what_is_no_secret_of_a_person_cannot_be_anonymised(desk: Desk, question: str, data: str, text: str) -> None:
+    """Code, a password or a plan stays what it is when the names are out of it."""
+    first = answer(desk, question)
+    then = answer(desk, text, rested_on(first))
+    assert data in then.answer.situation.data
+    assert then.answer.outcome == first.answer.outcome
+
+
+def test_a_brand_means_its_edition_for_the_task_that_follows(desk: Desk) -> None:
+    """Copilot for minutes is the one in meetings, also where the chat began with a translation; and the other way round."""
+    minutes = "Can I use Copilot for the minutes of our team meeting?"
+    translation = "May I translate a public text with Copilot?"
+    after = answer(desk, "and for the minutes of the team meeting?", rested_on(answer(desk, translation)))
+    assert after.answer.outcome == answer(desk, minutes).answer.outcome == "conditional"
+    back = answer(desk, "and for translating a public text?", rested_on(answer(desk, minutes)))
+    assert back.answer.outcome == answer(desk, translation).answer.outcome
+
+
 def test_another_task_keeps_the_data_where_that_is_stricter(desk: Desk) -> None:
     first = answer(desk, "May I summarise our customers' complaints with Google Translate?")
     assert first.answer.outcome == "prohibited"

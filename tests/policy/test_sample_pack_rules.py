@@ -198,7 +198,7 @@ def test_every_activity_of_the_vocabulary_has_its_row(policy: Policy) -> None:
 IN_TOOLS = [
     ("meeting_notes", "teams-copilot", IF, "A-4"),
     ("meeting_notes", "otter", NO, "A-4"),
-    ("meeting_notes", "m365-copilot", NO, "A-4"),
+    ("meeting_notes", "m365-copilot", IF, "A-4"),  # a brand, whose edition for meetings is meant
     ("meeting_notes", UNHEARD_OF, ASK, "T-3"),
     ("sensitive_meeting_notes", "teams-copilot", NO, "A-5"),
     ("write_code", "github-copilot", IF, "A-8"),

@@ -49,7 +49,8 @@ def test_a_without_ends_with_its_line_and_before_a_but(desk: Desk, text: str, ki
 )
 def test_a_without_reaches_over_commas_of_a_list(desk: Desk, text: str, language: str) -> None:
     """All of a list is left out, also where a "but" or a "with" belongs to it."""
-    assert not {"personal", "special"}.intersection(situation(desk, text, language).data)
+    facts = desk.knowledge.understanding.annotate(text, language).facts
+    assert not {"personal", "special"}.intersection(facts.data)
 
 
 @pytest.mark.parametrize(
