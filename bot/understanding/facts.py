@@ -32,6 +32,7 @@ class Facts:
         data: kinds that go in.
         taken_back: kinds that the message says do not.
         turned: what a modifier makes of kinds: personal data without names are internal.
+        roles, places: everything that is named, what counts first.
         kept: duties of which it says that they will not be broken: "nothing goes out without me reading it", "I read it all".
     """
 
@@ -40,8 +41,8 @@ class Facts:
     turned: Mapping[str, str]
     tools: tuple[NamedTool, ...]
     activities: tuple[str, ...]
-    role: str | None
-    place: str | None
+    roles: tuple[str, ...]
+    places: tuple[str, ...]
     breaches: frozenset[str]
     kept: frozenset[str]
     intents: tuple[str, ...]
@@ -76,8 +77,8 @@ class FactFinder:
             turned=data.turned,
             tools=self._tools(tools, by_facet),
             activities=_unique(m.id for m in by_facet.get("activity", ()) if not self._negation.rules_out(m, tokens)),
-            role=_first(by_facet.get("role", ())),
-            place=self._place(by_facet.get("place", ())),
+            roles=_unique(mention.id for mention in by_facet.get("role", ())),
+            places=self._places(mention.id for mention in by_facet.get("place", ())),
             breaches=broken,
             kept=frozenset(m.id for m in (*duties, *self._keeping(by_facet, tokens))) - broken,
             intents=_unique(mention.id for mention in by_facet.get("intent", ())),
@@ -106,11 +107,12 @@ class FactFinder:
             tools = [NamedTool(tool.name, "public") if tool.status == "approved" else tool for tool in tools]
         return tuple(dict.fromkeys(tools))
 
-    def _place(self, mentions: Sequence[Mention]) -> str | None:
-        """The narrowest place named."""
-        if not mentions:
-            return None
-        return max((mention.id for mention in mentions), key=lambda id_: len(self._vocabulary.wider_places.get(id_, ())))
+    def _places(self, named: Iterable[str]) -> tuple[str, ...]:
+        """The narrowest place named, then those that do not hold it: "Berlin and New York", but "Berlin, Germany"."""
+        wider = self._vocabulary.wider_places
+        places = sorted(_unique(named), key=lambda id_: len(wider.get(id_, ())), reverse=True)
+        held = {one for place in places for one in wider.get(place, ()) if one != place}
+        return tuple(place for place in places if place not in held)
 
 
 def _found(mention: Mention, tokens: Sequence[Token]) -> Found:
@@ -119,7 +121,3 @@ def _found(mention: Mention, tokens: Sequence[Token]) -> Found:
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
-
-
-def _first(mentions: Sequence[Mention]) -> str | None:
-    return mentions[0].id if mentions else None

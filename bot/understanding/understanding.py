@@ -95,14 +95,16 @@ class Understanding:
             activities=activities.chosen,
             data=data,
             tools=seen.facts.tools,
-            role=seen.facts.role or role or EVERYONE,
-            place=seen.facts.place or place,
+            role=next(iter(seen.facts.roles), role or EVERYONE),
+            place=next(iter(seen.facts.places), place),
             breaches=seen.facts.breaches,
             beyond_vocabulary=activities.beyond_vocabulary,
         )
         others = [replace(situation, activities=(one,), beyond_vocabulary=False) for one in activities.others]
         if activities.perhaps_off_list:
             others.append(replace(situation, activities=(), beyond_vocabulary=True))
+        others.extend(replace(situation, role=one) for one in seen.facts.roles[1:])
+        others.extend(replace(situation, place=one) for one in seen.facts.places[1:])
         kinds = weighing.hinted_data(hints, data, seen.facts.taken_back, self.learnt.per_kind)
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(

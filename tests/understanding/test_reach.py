@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation import AnswerGiven, QuestionAsked
 from bot.understanding.tokens import clean, tokenise
 
 if TYPE_CHECKING:
@@ -115,3 +117,25 @@ def test_blanks_between_words_say_nothing(desk: Desk, gap: str) -> None:
 def test_a_line_ends_however_a_program_writes_it(end: str) -> None:
     """Words on two lines stay two words."""
     assert [(token.word, token.line) for token in tokenise(clean(f"hello{end}you"), "en")] == [("hello", 0), ("you", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am a contractor and I'm an engineer, may I put confidential data into ChatGPT Enterprise?",
+        "I'm an engineer and I am a contractor, may I put confidential data into ChatGPT Enterprise?",
+    ],
+)
+def test_of_two_roles_the_answer_holds_for_both(desk: Desk, text: str) -> None:
+    """In whichever order somebody says what she is, the stricter rule counts."""
+    said = desk.turn(QuestionAsked(text, date(2026, 11, 21))).replies[0]
+    assert isinstance(said, AnswerGiven)
+    assert said.answer.outcome == "ask_first"
+
+
+def test_the_narrowest_of_the_places_that_hold_each_other_counts(desk: Desk) -> None:
+    """A city in its country is one place, two cities are two."""
+    read = desk.knowledge.understanding.read
+    assert read("May I record a meeting in Germany, in the EU?").situation.place == "de"
+    two = read("We sit in Germany and in the UK, may I record the meeting?")
+    assert {two.situation.place, *(one.place for one in two.alternatives)} >= {"de", "uk"}
