@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from rich.console import Console
 
 from bot.assembly import open_desk
-from bot.channels.terminal import paint, question_of, turn_as_object
+from bot.channels.terminal import id_of, paint, question_of, turn_as_object
 from bot.conversation import NothingToRead, QuestionAsked
 from bot.policy import EVERYONE
 
@@ -39,29 +39,36 @@ def lines(settings: Settings, source: BinaryIO, target: TextIO) -> int:
     """Answer a question a line, in order; a broken line gets an object with `error` and the run goes on."""
     desk = open_desk(settings.content, settings.cache)
     failed = False
-    for raw in source:
+    for number, raw in enumerate(source, 1):
         if not raw.strip():
             continue
         answered = _line(raw, desk)
-        failed = failed or "error" in answered
+        if "error" in answered:
+            failed = True
+            answered = {"id": answered.pop("id", None), "line": number, **answered}
         target.write(json.dumps(answered, ensure_ascii=False) + "\n")
         target.flush()
     return 1 if failed else 0
 
 
 def _line(raw: bytes, desk: Desk) -> dict[str, object]:
+    """One answer as an object, or `id` and `error`.
+
+    A role or place that the policy does not have is answered as if nobody had said it, which leaves its limits open;
+    `warning` says so. A line of thousands must not stop for a department's name.
+    """
     try:
         id_, question = question_of(raw.decode("utf-8"), desk.today())
     except UnicodeDecodeError:
-        return {"id": None, "error": "the line is not text in UTF-8"}
+        return {"error": "the line is not text in UTF-8"}
     except ValueError as error:
-        return {"id": None, "error": str(error)}
+        return {"id": id_of(raw), "error": str(error)}
     wrong = _unknown(question, desk)
-    if wrong is not None:
+    if question.language is not None and question.language not in desk.languages:
         return {"id": id_, "error": wrong}
     turn = desk.turn(question)
-    page = desk.renderer.page(turn)
-    return turn_as_object(turn, page, id_)
+    answered = turn_as_object(turn, desk.renderer.page(turn), id_)
+    return answered if wrong is None else {**answered, "warning": f"{wrong}; answered as if it had not been said"}
 
 
 def _unknown(question: QuestionAsked, desk: Desk) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.cli.chat_desk import LANGUAGES, REACHED
 from bot.library import load_pack
 from bot.office import ADMIN, AUDITOR, POLICY_OWNER, SystemClock, keeper
+from bot.ports import OutOfReachError
 from bot.ports_log import Head
 from bot.report_office import open_reporting
 from storage import Store, migrate, open_store
@@ -28,9 +29,18 @@ if TYPE_CHECKING:
 
 
 def ready(url: str) -> str:
-    """The database's address, with the folder of a SQLite file made."""
+    """The database's address, with the folder of a SQLite file made.
+
+    Raises:
+        OutOfReachError: it cannot be made; the message names the folder.
+    """
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            message = f"the folder {folder} cannot be made: {error.strerror}"
+            raise OutOfReachError(message) from None
     return url
 
 

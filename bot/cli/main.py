@@ -60,7 +60,9 @@ def main() -> None:
 def ask(  # noqa: PLR0913, PLR0917 - each parameter is an option of the command
     question: Annotated[list[str] | None, typer.Argument(help="The question, in your words.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a page.")] = False,
-    as_lines: Annotated[bool, typer.Option("--jsonl", help="Read questions as JSON lines from standard input.")] = False,
+    as_lines: Annotated[
+        bool, typer.Option("--jsonl", help='JSON lines from standard input: {"id", "text", "lang"?, "role"?, "place"?}.')
+    ] = False,
     lang: Annotated[str | None, typer.Option(help="Language of the question and the answer.")] = None,
     role: Annotated[str | None, typer.Option(help="Your role, an id of the pack.")] = None,
     place: Annotated[str | None, typer.Option(help="Where you work, an id of the pack.")] = None,

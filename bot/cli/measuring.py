@@ -34,7 +34,7 @@ def measure(settings: Settings, file: Path, *, errors: bool) -> int:
         questions = read_questions(file)
     except FileNotFoundError:
         example = settings.content / "golden" / "questions.jsonl"
-        print(f"{file} is read, not written: name a file of golden questions, such as {example}.", file=sys.stderr)
+        print(f"There is no file {file}: name one of golden questions to read, such as {example}.", file=sys.stderr)
         return 2
     except (OSError, ValueError) as error:
         print(f"{file} cannot be used: {error}", file=sys.stderr)

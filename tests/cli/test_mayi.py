@@ -108,14 +108,16 @@ def test_json_lines_keep_their_order_and_survive_broken_lines(mayi: Run, kettle:
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1
     assert len(answers) == 11
-    assert [answer["id"] for answer in answers if "error" not in answer] == ["a", "b", "e", "f", "i"]
-    assert [at for at, answer in enumerate(answers) if "error" in answer] == [1, 3, 4, 5, 8, 9]
+    assert [answer["id"] for answer in answers if "error" not in answer] == ["a", "b", "e", "f", "g", "h", "i"]
+    assert [at for at, answer in enumerate(answers) if "error" in answer] == [1, 3, 4, 5]
     assert (answers[0]["outcome"], answers[2]["outcome"]) == ("prohibited", "allowed")
     assert "not JSON" in answers[1]["error"]
     assert "UTF-8" in answers[3]["error"]
-    assert answers[4] == {"id": "d", "error": "'xx' is not a language of this policy; it has en"}
-    assert answers[8] == {"id": "g", "error": "'chef' is not a role of this policy; it has everyone, cook"}
-    assert answers[9] == {"id": "h", "error": "'moon' is not a place of this policy; it has island, pier"}
+    assert answers[4] == {"id": "d", "line": 6, "error": "'xx' is not a language of this policy; it has en"}
+    assert (answers[5]["id"], answers[5]["line"]) == (5, 7)
+    assert answers[8]["warning"].startswith("'chef' is not a role of this policy; it has everyone, cook; answered as if")
+    assert answers[9]["warning"].startswith("'moon' is not a place of this policy; it has island, pier; answered as if")
+    assert (answers[8]["situation"]["role"], answers[9]["situation"]["place"]) == ("everyone", None)
     assert all(set(answer) >= KEYS for answer in answers if "error" not in answer)
     assert {key: answers[0][key] for key in KEYS - {"id"}} == {key: answers[7][key] for key in KEYS - {"id"}}
 
@@ -143,6 +145,23 @@ def test_a_very_long_or_strange_question_is_answered(mayi: Run, kettle: Path) ->
         assert done.returncode == 0
         assert done.stdout.strip()
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "demo", "serve"])
+def test_a_folder_that_cannot_be_made_is_named(mayi: Run, kettle: Path, tmp_path: Path, command: str) -> None:
+    """A database below a file: one sentence with the folder, no traceback."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    env = {
+        "MAYI_CONTENT": str(kettle),
+        "MAYI_DATABASE": f"sqlite:///{tmp_path}/file/below/mayi.db",
+        "MAYI_PORT": str(port),
+    }
+    done = mayi(command, env=env)
+    assert done.returncode == 1
+    assert f"the folder {tmp_path}/file/below cannot be made" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_language_that_the_policy_does_not_have_is_named(mayi: Run) -> None:

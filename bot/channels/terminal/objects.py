@@ -48,6 +48,15 @@ def question_of(line: str, day: date) -> tuple[str | None, QuestionAsked]:
     return asked.get("id"), question
 
 
+def id_of(line: bytes) -> object:
+    """The id of a line that is no question, as far as it can be read."""
+    try:
+        broken = json.loads(line[:LONGEST_LINE])
+    except ValueError:
+        return None
+    return broken.get("id") if isinstance(broken, dict) else None
+
+
 def turn_as_object(turn: Turn, page: Page, id_: object = None) -> dict[str, Any]:
     """One answer as plain data.
 
