@@ -122,6 +122,16 @@ def test_json_lines_keep_their_order_and_survive_broken_lines(mayi: Run, kettle:
     assert {key: answers[0][key] for key in KEYS - {"id"}} == {key: answers[7][key] for key in KEYS - {"id"}}
 
 
+def test_a_line_of_nothing_but_brackets_does_not_stop_the_run(mayi: Run, kettle: Path) -> None:
+    """What no parser can take apart is one broken line; the next is answered."""
+    lines = b"[" * 90_000 + b'\n{"id": "a", "text": "may AI order fish for us"}\n'
+    done = mayi("ask", "--jsonl", stdin=lines, env={"MAYI_CONTENT": str(kettle)})
+    broken, answered = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert (broken["line"], broken["error"]) == (1, "brackets stand too deep in each other")
+    assert answered["outcome"] == "prohibited"
+
+
 def test_json_lines_without_a_fault_end_well(mayi: Run, kettle: Path) -> None:
     """Without a broken line the exit code is 0; without a line there is nothing to print."""
     env = {"MAYI_CONTENT": str(kettle)}

@@ -36,6 +36,9 @@ def question_of(line: str, day: date) -> tuple[str | None, QuestionAsked]:
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg} at character {error.pos + 1}"
         raise ValueError(message) from None
+    except RecursionError:
+        message = "brackets stand too deep in each other"
+        raise ValueError(message) from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         message = 'the line must be an object with a "text", for instance {"id": "1", "text": "May I ...?"}'
         raise ValueError(message)  # noqa: TRY004 - to the caller it is one kind of error: a bad line
@@ -52,7 +55,7 @@ def id_of(line: bytes) -> object:
     """The id of a line that is no question, as far as it can be read."""
     try:
         broken = json.loads(line[:LONGEST_LINE])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return broken.get("id") if isinstance(broken, dict) else None
 
