@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from bot.policy import Answer, Clause, Outcome, Tool
     from bot.understanding import Reading
 
+ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
+"""Intents that lead to a route of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
@@ -71,15 +74,23 @@ class OutsideScope:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpFirst:
+    """The message is about somebody's life, and about nothing that this bot knows."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToRead:
     """Nothing to answer.
 
     Attributes:
-        why: there are no words; there is more than is read before a yes, or than a card can carry (`too_long`); or the
-            policy does not know any more what a card rested on (`gone`).
+        why: there are no words; there is more than is read before a yes, or than a card can carry (`too_long`); the
+            policy does not know any more what a card rested on (`gone`); or it asks for the reason of an answer that is not
+            there (`why`).
     """
 
-    why: Literal["empty", "no_words", "too_long", "gone"]
+    why: Literal["empty", "no_words", "too_long", "gone", "why"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ Reply = (
     | ClausesQuoted
     | RouteExplained
     | OutsideScope
+    | HelpFirst
     | NothingToRead
     | NotFound
     | ClauseShown
@@ -160,7 +172,9 @@ class Turn:
     Attributes:
         replies: what to say.
         language: in which language.
+        in_danger: whether where help is has to be said first.
     """
 
     replies: tuple[Reply, ...]
     language: str
+    in_danger: bool = False

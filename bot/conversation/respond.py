@@ -25,11 +25,13 @@ from bot.conversation.events import (
     ToolOpened,
 )
 from bot.conversation.following import followed, is_lost, without_a_yes
+from bot.conversation.quoting import clauses_for, informing, quoted, reasons
 from bot.conversation.replies import (
+    ROUTES,
     AnswerGiven,
     CatalogueShown,
     ClauseShown,
-    ClausesQuoted,
+    HelpFirst,
     HowItWorksShown,
     NotFound,
     NothingToRead,
@@ -42,41 +44,22 @@ from bot.conversation.replies import (
 )
 from bot.conversation.standing import MOST_PAIRS, situation_of
 from bot.conversation.tapped import known_facts, known_place, known_role, with_facts
-from bot.policy import Clause, Outcome, Situation, determine
-from bot.policy.clauses import MOST_OVERVIEWS
+from bot.policy import Outcome, Situation, determine
 from bot.policy.determination import outcome_of
 from bot.understanding.reading import Reading
 from bot.understanding.words import MAY_I
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
     from bot.conversation.knowledge import Knowledge
     from bot.policy import Answer, Policy, Vocabulary
-
-SURE_CLAUSE = 0.3
-"""From this score on, a clause's words are given as the answer; below, as the nearest there is."""
-
-QUOTED_SHARE = 0.55
-"""A further clause is quoted when it scores at least this share of the best one."""
-
-MOST_RULING = 2
-"""Clauses that rule what a question about the policy names, shown below the ones that answer it."""
-
-NEARBY_CLAUSE = 0.6
-NEARBY_ASIDE = 0.3
-"""Clauses shown beside a yes or no whose words come near the message: one with the first score, or with the second where the
-message may want something else as well; the nearest two where no clause decides."""
 
 AS_LIKELY = 0.1
 """Beside another intent, "may I?" is answered too when its score is at most this far behind: there, one in four asks it."""
 
 EITHER_WAY = frozenset({"accommodation", "approval"})
 """Routes beside which a yes or no is shown: it may spare the form. Who tells of harm, or refuses, is not to read one."""
-
-ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
-"""Intents that lead to a route of their own."""
 
 
 def respond(event: Event, knowledge: Knowledge) -> Turn:
@@ -135,6 +118,8 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     reading = knowledge.understanding.read(event.text, event.language, event.role, event.place)
     if not any(character.isalnum() for character in reading.text):
         return Turn((NothingToRead("no_words"),), event.language or policy.default_language)
+    if reading.asks_why:
+        return Turn((_why(event, reading, policy),), reading.language)
     whole = followed(reading, event.before, policy, event.day)
     reading = whole or reading
     tapped = event.facts != StatedFacts()
@@ -143,15 +128,23 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     if intent == MAY_I:
         reply: Reply = _answer_may_i(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":
-        reply = _quoted(reading, policy, event.day, routes, _permission_besides(event, reading, knowledge))
+        reply = quoted(reading, policy, event.day, routes, _permission_besides(event, reading, knowledge))
     elif intent in ROUTES:
-        clauses = _clauses_for(intent, reading, policy, event.day)
+        clauses = clauses_for(intent, reading, policy, event.day)
         permission = _permission_besides(event, reading, knowledge) if intent in EITHER_WAY else None
         reply = RouteExplained(reading, intent, clauses, routes, permission)
+    elif reading.in_danger:
+        reply = HelpFirst(reading)
     else:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)
-    return Turn((reply,), reading.language)
+    return Turn((reply,), reading.language, in_danger=reading.in_danger)
+
+
+def _why(event: QuestionAsked, reading: Reading, policy: Policy) -> Reply:
+    """The answer to "why?": of the answer before, where the channel has it."""
+    earlier = situation_of(event.before, policy.vocabulary) if event.before else None
+    return reasons(reading, earlier, policy, event.day) if earlier is not None else NothingToRead("why")
 
 
 def _as_known(event: QuestionAsked, vocabulary: Vocabulary) -> QuestionAsked:
@@ -219,7 +212,7 @@ def _answer(
         answer = determine(doubted, policy, day)
     sure = doubted is None and (reading.sure or event.facts.activity is not None)
     left = {one: outcome for one, outcome in (*others.items(), (likeliest, first)) if one != answer.situation}
-    nearby = _informing(reading, answer, policy, day) if event.facts == StatedFacts() else ()
+    nearby = informing(reading, answer, policy, day) if event.facts == StatedFacts() else ()
     return AnswerGiven(
         replace(reading, situation=answer.situation, sure=sure),
         answer,
@@ -249,50 +242,6 @@ def _by_task(readings: Mapping[Situation, Outcome], answered: Situation) -> tupl
     """Readings that name another task than the one answered, by that task."""
     others = {one: outcome for one, outcome in readings.items() if one.activities and one.activities != answered.activities}
     return tuple({one.activities[0]: outcome for one, outcome in others.items()}.items())
-
-
-def _quoted(
-    reading: Reading, policy: Policy, day: date, routes: tuple[str, ...], permission: AnswerGiven | None
-) -> ClausesQuoted:
-    """The clauses whose words answer a question about the policy."""
-    ranked = [(policy.clause_by_id[id_], score) for id_, score in reading.clauses if policy.clause_by_id[id_].in_force.on(day)]
-    best = ranked[0][1] if ranked else 0.0
-    kept = tuple(clause for clause, score in ranked if score >= best * QUOTED_SHARE)
-    sure = best >= SURE_CLAUSE
-    granted = (intent for intent in kept[0].answers if intent in ROUTES) if sure else ()  # whoever asks for a right may use it
-    ways = tuple(dict.fromkeys((*granted, *routes)))
-    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), sure, ways, permission)
-
-
-def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """The clauses that rule what a question about the policy names."""
-    named = reading.situation
-    if not (named.activities or named.data or named.tools):
-        return ()
-    answer = determine(named, policy, day)
-    return tuple(policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)[:MOST_RULING]
-
-
-def _informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """Clauses whose words come near the message of somebody who asked for a yes or no; with a question back, overviews."""
-    cited = {applied.id for applied in answer.clauses}
-    asks_back = answer.outcome == Outcome.NEED_INFO
-    overviews = [clause for clause in policy.clauses if clause.overview and asks_back]
-    floor = NEARBY_ASIDE if len(reading.intents) > 1 else NEARBY_CLAUSE
-    near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= floor or not cited]
-    found = [clause for clause in _unique((*overviews, *near)) if clause.id not in cited and clause.in_force.on(day)]
-    return tuple(found[: 1 if cited and not asks_back else MOST_OVERVIEWS])
-
-
-def _clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """The clauses a route rests on, then the one whose words fit the message best."""
-    resting = [clause for clause in policy.clauses if intent in clause.answers and clause.in_force.on(day)]
-    nearest = (policy.clause_by_id[id_] for id_, score in reading.clauses if score >= SURE_CLAUSE)
-    return _unique((*resting, *(clause for clause in nearest if clause.in_force.on(day))))
-
-
-def _unique(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
-    return tuple({clause.id: clause for clause in clauses}.values())
 
 
 def answer_of(turn: Turn) -> Answer | None:

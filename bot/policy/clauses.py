@@ -199,6 +199,7 @@ class Clause(Strict):
         when: when it applies; an informing clause has none.
         cases: its rulings, tried in order; one case without `when` for a clause with a single ruling.
         answers: intents for which this clause is the one quoted.
+        at_once: whether it says what to do now: where it is the one quoted, it stands before the forms.
         overview: whether it tells at a glance what is open: shown where it depends, and the answer asks back.
         text: the clause's own words, Markdown, in the pack's default language.
         wordings: the same in other languages.
@@ -217,6 +218,7 @@ class Clause(Strict):
     instead: str = ""
     links: Links = Links()
     answers: tuple[str, ...] = ()
+    at_once: bool = False
     overview: bool = False
     sources: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()

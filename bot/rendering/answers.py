@@ -83,12 +83,15 @@ class AnswerPainter:
         named = next((clause.id for clause in reply.clauses if clause.id.casefold() in reply.reading.text.casefold()), "")
         forms = self._doors.steps(reply.intent, about(reply.reading.situation, self._known, named))
         blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}"))]
+        best = [self._text(clause) for clause in reply.clauses[:1]]
+        at_once = bool(reply.clauses) and reply.clauses[0].at_once
+        blocks.extend(best if at_once else ())
         if self._doors.two_ways(reply.intent):
             blocks.append(
                 Paragraph(f"{self._say('route.without_name')}\n{self._say('route.with_name')}", self._say("route.two_ways"))
             )
         blocks.append(StepList("", "", forms))
-        blocks.extend(self._text(clause) for clause in reply.clauses[:1])
+        blocks.extend(() if at_once else best)
         if reply.clauses[1:]:
             blocks.append(
                 ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))

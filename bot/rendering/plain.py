@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.rendering.page import (
@@ -26,6 +27,8 @@ from bot.rendering.page import (
 if TYPE_CHECKING:
     from bot.rendering.page import Block, ClauseLine, Entry, Page, Tier
 
+EMPHASIS = re.compile(r"\*\*|__|`|^#+ ", re.MULTILINE)
+LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 MARKS = {"todo": "[ ]", "met": "[x]", "broken": "[!]", "not": " - "}
 
 
@@ -40,10 +43,15 @@ def _block(block: Block) -> str:
     if isinstance(block, Verdict):
         return f"{block.word.upper()}\n{block.sentence}".strip()
     if isinstance(block, ClauseText):
-        return f"{block.id} {block.title} ({block.since})\n{block.markdown}"
+        return f"{block.id} {block.title} ({block.since})\n{_unmarked(block.markdown)}"
     if isinstance(block, TierList):
         return "\n".join(f"{tier.word}: {', '.join(_of_tier(tier))}" for tier in block.tiers)
     return _titled(block.title, _lines(block))
+
+
+def _unmarked(markdown: str) -> str:
+    """A clause's words without signs for bold, code and headings; lists stay, of a link its address."""
+    return EMPHASIS.sub("", LINK.sub(r"\1 (\2)", markdown))
 
 
 def _lines(block: Paragraph | Checklist | FactList | ClauseList | StepList | Table | ToolList) -> list[str]:

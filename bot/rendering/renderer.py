@@ -9,6 +9,7 @@ from bot.conversation import (
     CatalogueShown,
     ClauseShown,
     ClausesQuoted,
+    HelpFirst,
     HowItWorksShown,
     NotFound,
     NothingToRead,
@@ -56,6 +57,7 @@ KINDS = {
     ClausesQuoted: "quoted",
     RouteExplained: "route",
     OutsideScope: "outside",
+    HelpFirst: "help",
     NothingToRead: "nothing",
     NotFound: "not_found",
     ClauseShown: "clause",
@@ -100,6 +102,7 @@ class Painters:
             ToolShown: pages.tool,
             HowItWorksShown: pages.how,
             OutsideScope: self._outside,
+            HelpFirst: lambda _: [],  # said before any reply to such a message
             NothingToRead: self._nothing,
             NotFound: self._not_found,
             FormShown: lambda reply: forms.form(reply.draft),
@@ -182,7 +185,8 @@ class Renderer:
         if isinstance(reply, RequestReply):
             return self.request_page(reply, language or turn.language)
         painters = self._in(language or turn.language)
-        blocks = tuple(painters.table[type(reply)](reply))
+        help_first = (Paragraph(painters.book.say("in_danger"), tone="warning"),) if turn.in_danger else ()
+        blocks = (*help_first, *painters.table[type(reply)](reply))
         return Page(KINDS[type(reply)], painters.title(reply), painters.book.language, blocks, self._version)
 
     def request_page(self, reply: RequestReply, language: str | None = None) -> Page:

@@ -83,6 +83,7 @@ class Tongue:
         self.lexicon.add("removed", "removed", words.grammar.negators_after)
         self.lexicon.add("stays_out", "stays_out", words.grammar.stays_out)
         self.lexicon.add("not_only", "not_only", words.grammar.not_only)
+        self.lexicon.add("in_danger", "in_danger", words.grammar.in_danger)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
@@ -90,6 +91,7 @@ class Tongue:
         self._words_of_using = self.small_words.union(*self._using)
         self._greetings = _phrases(words.grammar.greetings, words.code)
         self._joining = _phrases(words.grammar.splitters, words.code)
+        self._asking_why = _phrases(words.grammar.asks_why, words.code)
 
     def names_no_task(self, tokens: Sequence[Token], mentions: Sequence[Mention], named: Collection[int]) -> bool:
         """Whether a tool is spoken of and nothing to do with it; positions `named` are tools' names."""
@@ -112,6 +114,11 @@ class Tongue:
         forms = tuple(token.stem for token in tokens)
         greeting = max((len(words) for words in self._greetings if forms[: len(words)] == words), default=0)
         return any(forms[at : at + len(words)] == words for words in self._joining for at in {0, greeting})
+
+    def asks_why(self, tokens: Sequence[Token]) -> bool:
+        """Whether a message asks for a reason, and says nothing else; a greeting may stand in front."""
+        forms = tuple(token.stem for token in tokens)
+        return any(forms == (*greeting, *why) for why in self._asking_why for greeting in {(), *self._greetings})
 
 
 def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]]:

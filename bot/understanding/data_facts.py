@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.understanding.words import UNNAMED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -53,7 +55,7 @@ class DataFinder:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         removed = _removed(mentions, tokens)
-        data = [one for one in mentions if one.facet == "data"]
+        data = [one for one in mentions if one.facet == "data" and one.id != UNNAMED]
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions

@@ -53,6 +53,7 @@ class Negation:
         self._puts_in = {stems(term, language): term.startswith(",") for term in grammar.puts_in}
         self._excepts = {stems(term, language) for term in grammar.excepts}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
+        self._nots = {token.word for term in grammar.nots for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
         phrases = self._without | self._right_before | self._only | self._never | self._excepts | self._puts_in.keys()
@@ -87,8 +88,9 @@ class Negation:
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
         line = tokens[mention.last].line
-        behind = [one for one in removed if _places(tokens[one.first]) == (sentence, line) and not self._is_denied(one, tokens)]
-        gone = any(0 <= one.first - mention.last - 1 <= REACH_BACK for one in behind)
+        behind = [one for one in removed if _places(tokens[one.first]) == (sentence, line)]
+        near = [one for one in behind if 0 <= one.first - mention.last - 1 <= REACH_BACK]
+        gone = any(not self._is_denied(tokens[mention.last + 1 : one.first]) for one in near)
         return gone and not self.has_exception(mention, tokens)
 
     def _since(self, mention: Mention, tokens: Sequence[Token]) -> int:
@@ -108,9 +110,10 @@ class Negation:
         between = before[-1:] and before[-1] in self._small and (before[-1],) not in self._only
         return self._ends_within(before, self._right_before, 1 if between else 0)
 
-    def _is_denied(self, removed: Mention, tokens: Sequence[Token]) -> bool:
-        """Whether a "not" stands right before: names that are "not left out" are in it."""
-        return removed.first > 0 and (tokens[removed.first - 1].stem,) in self._right_before
+    def _is_denied(self, between: Sequence[Token]) -> bool:
+        """Whether a "not" stands between a data word and "removed": names that are "not left out" are in it."""
+        said = {token.word for token in between}
+        return not self._nots.isdisjoint(said) or any((token.stem,) in self._right_before for token in between[-1:])
 
     def has_exception(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether an "except" follows within a few words: "anonymised except for the name"."""

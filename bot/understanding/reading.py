@@ -46,6 +46,8 @@ class Reading:
         sure_of_task: whether what the AI is for is well ahead of what else it may be, or nothing is named.
         truncated: whether the message was longer than what is read.
         goes_on: whether it begins as if it went on from an earlier message ("and with customers' data?").
+        asks_why: whether it asks why, and nothing else.
+        in_danger: whether it sounds as if somebody may be about to take a life.
     """
 
     text: str
@@ -62,3 +64,5 @@ class Reading:
     sure_of_task: bool = True
     truncated: bool = False
     goes_on: bool = False
+    asks_why: bool = False
+    in_danger: bool = False

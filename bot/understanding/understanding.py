@@ -83,6 +83,7 @@ class Understanding:
             place: where the person works, likewise.
         """
         seen = self.annotate(text, language)
+        tongue = self._annotator.tongue(seen.language)
         scores = self._scores(seen)
         activities = weighing.activities(
             scores["activity"], seen.facts, self.policy.vocabulary, self.learnt.per_activity, names_none=seen.names_no_task
@@ -121,7 +122,9 @@ class Understanding:
             sure_of_task=activities.sure,
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
-            goes_on=self._annotator.tongue(seen.language).goes_on(seen.tokens),
+            goes_on=tongue.goes_on(seen.tokens),
+            asks_why=tongue.asks_why(seen.tokens),
+            in_danger=any(mention.facet == "in_danger" for mention in seen.mentions),
         )
 
 

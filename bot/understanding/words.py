@@ -138,6 +138,7 @@ class Grammar(Strict):
         without: words that take back a data word up to four words later ("without any customer names").
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
+        nots: words that, standing between, keep those from doing so ("names are not removed").
         stays_out: the same, where they end a clause: "company data I won't put in", not "data I won't put in a mail".
         puts_in: words behind which a `without` no longer counts: "without the date but with names"; one that begins with a
             comma does so behind a mark alone: "without the date, with names", not "a mail without a list with names".
@@ -149,12 +150,16 @@ class Grammar(Strict):
         doubts: words that keep `never` from doing so ("nothing wrong with sending it without ...").
         splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
         greetings: words that may stand before such a beginning.
+        asks_why: whole messages that ask for the reason of the answer before ("why not?").
+        in_danger: words of somebody who may be about to take a life ("I want to kill myself"); such a message is told first
+            where help is.
         only_these: the shipped words are left out.
     """
 
     without: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
     negators_after: tuple[str, ...] = ()
+    nots: tuple[str, ...] = ()
     stays_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     puts_in: tuple[str, ...] = ()
@@ -167,6 +172,8 @@ class Grammar(Strict):
     splitters: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
     greetings: tuple[str, ...] = ()
+    asks_why: tuple[str, ...] = ()
+    in_danger: tuple[str, ...] = ()
     only_these: bool = False
 
 
