@@ -102,8 +102,12 @@ def _has_words(entry: EntryWords) -> bool:
 
 
 def _beside(own: EntryWords, shipped: EntryWords, keys: Sequence[str]) -> EntryWords:
-    """Words of both: a breach, or a town, that a pack's author did not think of would be a yes to what is forbidden."""
-    return own.model_copy(update={key: tuple(dict.fromkeys((*getattr(own, key), *getattr(shipped, key)))) for key in keys})
+    """Words of both: a breach, or a town, that a pack's author did not think of would be a yes to what is forbidden.
+
+    A block that says nothing but words keeps the shipped name.
+    """
+    words = {key: tuple(dict.fromkeys((*getattr(own, key), *getattr(shipped, key)))) for key in keys}
+    return own.model_copy(update={"name": own.name or shipped.name, "hint": own.hint or shipped.hint, **words})
 
 
 def general_words(own: WordsT, name: str, shipped: Folder) -> tuple[WordsT, list[Path]]:

@@ -15,6 +15,7 @@ from bot.understanding.shape import shape
 from bot.understanding.tokens import clean, stems, tokenise
 from bot.understanding.tool_cues import ToolCues
 from bot.understanding.tool_names import ToolNames
+from bot.understanding.words import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -72,7 +73,7 @@ class Tongue:
             ("intent", words.intents),
         ):
             for id_, entry in entries.items():
-                self.lexicon.add(facet, id_, entry.terms)
+                self.lexicon.add("no_data" if (facet, id_) == ("data", UNNAMED) else facet, id_, entry.terms)
         for id_, entry in words.duties.items():
             self.lexicon.add("duty", id_, entry.broken_by)
             self.lexicon.add("kept", id_, entry.kept_by)

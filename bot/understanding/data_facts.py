@@ -2,7 +2,8 @@
 
 1. A data word counts unless it is taken back: "without customer names", "not the names", "names removed".
    "I can't write it without the names" takes nothing back, and "not only public data" is not public.
-   So does a word within a modifier that changes its kind: "no patient involved".
+   So does a word within a modifier that changes its kind: "no patient involved". And one within a phrase that puts
+   nothing in: a "password-protected" file.
 2. A modifier beside it changes it: "anonymised client list" is no longer about people, nor is "Our client list. It is
    anonymised."; with an exception behind it, "anonymised except for the names", it changes nothing.
 """
@@ -11,8 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from bot.understanding.words import UNNAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +54,7 @@ class DataFinder:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         removed = _removed(mentions, tokens)
-        data = [one for one in mentions if one.facet == "data" and one.id != UNNAMED]
+        data = [one for one in mentions if one.facet == "data"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions
@@ -63,7 +62,14 @@ class DataFinder:
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
         ]
-        out = {one for one in data if _is_within(one, modifiers) or self._is_out(one, mentions, tokens, others)}
+        harmless = [one for one in mentions if one.facet == "no_data"]
+        out = {
+            one
+            for one in data
+            if _is_within(one, modifiers)
+            or any(word.first <= one.first and one.last <= word.last for word in harmless)
+            or self._is_out(one, mentions, tokens, others)
+        }
         named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))

@@ -92,6 +92,14 @@ def test_words_of_a_breach_can_be_the_only_ones(make_pack: Callable[..., Path]) 
     assert none["announce"].broken_by == ()
 
 
+def test_a_block_of_words_alone_keeps_the_shipped_name(make_pack: Callable[..., Path], shipped: LanguageWords) -> None:
+    """Nobody has to copy a name to add a word, and no page shows an id in its place."""
+    own = OWN_DUTY + 'announce: {broken_by: ["on the quiet"]}\n'
+    known = words(make_pack({"languages/en/duties.yaml": own}, vocabulary=SHARED)).duties["announce"]
+    assert known.name == shipped.duties["announce"].name
+    assert "on the quiet" in known.broken_by
+
+
 def test_words_for_tools_and_small_words_are_added_to_the_shipped_ones(
     make_pack: Callable[..., Path], shipped: LanguageWords
 ) -> None:

@@ -1,0 +1,96 @@
+"""Somebody who took the names out herself, and somebody who did not, or wants the tool to do it; on the sample pack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bot.assembly import Desk
+    from bot.understanding.facts import Facts
+
+PEOPLE = {"personal", "special"}
+
+
+def facts(desk: Desk, text: str, language: str) -> Facts:
+    """What the words of a message say."""
+    return desk.knowledge.understanding.annotate(text, language).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can the customer list go into ChatGPT Enterprise, I've stripped out names, emails and locations", "en"),
+        ("If I black out the name and policy number, may Copilot improve my reply to a customer?", "en"),
+        ("I deleted all names from the client list first, ok?", "en"),
+        ("After removing the customer names can I paste the complaint?", "en"),
+        ("the patient file, names and birth dates taken out beforehand", "en"),
+        ("I'd cut the client's name out of the client list first", "en"),
+        ("I've taken the names out of the client list, can Copilot sort it?", "en"),
+        ("the CVs with personal details redacted", "en"),
+        ("the customer tickets, none of the names in it", "en"),
+        ("Kundenliste, ich habe die Namen vorher gestrichen", "de"),
+        ("Wenn ich die Namen im Kundenbrief schwärze, darf Copilot ihn umformulieren?", "de"),
+        ("Die Namen der Patienten habe ich durch Platzhalter ersetzt", "de"),
+        ("Kundendaten, aber ich mache sie vorher unkenntlich", "de"),
+        ("J'ai supprimé tous les noms de la liste de clients", "fr"),
+        ("si j'efface les noms des clients avant, la liste de clients peut y aller ?", "fr"),
+        ("la liste de clients, après avoir retiré les noms", "fr"),
+        ("si borro los nombres de la lista de clientes", "es"),
+        ("la queja de un cliente, con los nombres tachados", "es"),
+        ("después de eliminar los nombres de la lista de clientes", "es"),
+    ],
+)
+def test_names_that_she_took_out_are_out(desk: Desk, text: str, language: str) -> None:
+    """Nobody is refused for data that she has just said is not in it."""
+    said = facts(desk, text, language)
+    assert not PEOPLE.intersection(said.data)
+    assert said.taken_back >= PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I haven't removed the names from the customer list yet", "en"),
+        ("customer list, names not removed", "en"),
+        ("the customer names haven't been removed", "en"),
+        ("customer names and addresses not deleted", "en"),
+        ("can I remove the names from a customer list with ChatGPT?", "en"),
+        ("can ChatGPT take out the names in our client list for me?", "en"),
+        ("Kundenliste, die Namen habe ich nicht entfernt", "de"),
+        ("ich habe die Namen im Arztbrief nicht gestrichen", "de"),
+        ("wenn ich die Namen nicht schwärze, darf der Arztbrief dann rein?", "de"),
+        ("ich mache die Namen in der Patientenakte nicht unkenntlich", "de"),
+        ("customer emails with all the names swapped for initials", "en"),
+        ("Customer list, if I take the names out first and only leave the account numbers?", "en"),
+        ("Kundenliste, die Namen durch Nummern ersetzt", "de"),
+        ("Kann ChatGPT die Namen aus der Kundenliste entfernen?", "de"),
+        ("les noms de clients ne sont pas supprimés", "fr"),
+        ("ChatGPT peut-il enlever les noms de la liste des clients ?", "fr"),
+        ("los datos de clientes no están borrados", "es"),
+        ("¿puede ChatGPT quitar los nombres de la lista de clientes?", "es"),
+    ],
+)
+def test_names_that_are_in_it_still_count(desk: Desk, text: str, language: str) -> None:
+    """A "not" keeps them in; a tool that is to take them out has to see them; a number still points at somebody."""
+    assert PEOPLE.intersection(facts(desk, text, language).data)
+
+
+def test_two_sayings_leave_nothing_of_ours(desk: Desk) -> None:
+    """What is neither about people nor ours is not our internal paper."""
+    read = desk.knowledge.understanding.read("¿qué significa un código de error de Windows? sin nombres ni nada nuestro", "es")
+    assert read.situation.data == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Would Copilot sum up a password-protected PDF of our brochure?", "en"),
+        ("Die PDF ist passwortgeschützt, darf Copilot sie zusammenfassen?", "de"),
+        ("Un PDF protégé par mot de passe, Copilot peut le résumer ?", "fr"),
+        ("El PDF está protegido con contraseña. ¿Puede Copilot resumirlo?", "es"),
+    ],
+)
+def test_a_lock_is_no_password(desk: Desk, text: str, language: str) -> None:
+    assert "credentials" not in desk.knowledge.understanding.read(text, language).situation.data
