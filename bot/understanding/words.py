@@ -143,7 +143,8 @@ class Grammar(Strict):
         puts_in: words behind which a `without` no longer counts: "without the date but with names"; one that begins with a
             comma does so behind a mark alone: "without the date, with names", not "a mail without a list with names".
         cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
-        excepts: those among `without` that after a `never` say what is in it ("nothing personal except the client's name").
+        excepts: words that after a `never` say what is in it ("nothing personal except the client's name"), and behind
+            words for "removed" that not all is out, or not yet ("names deleted afterwards").
         not_only: words that say that what follows is not all ("not only public data").
         whys: words that begin a question to which a negation is no fact ("why do we put in no names").
         never: words that make words of a breach say the opposite ("nothing goes out without me reading it").
