@@ -22,6 +22,7 @@ LONGEST_MODULE = 340
 
 OUTSIDE_ROOMS = {
     "the durable engine has one room": {"bot.jobs"},
+    "products of bytes have one room": {"bot.understanding"},
     "the web framework has one room": {"bot.channels.slack", "bot.channels.teams", "bot.channels.web", "bot.cli"},
     "Microsoft's bot SDK has one room": {"bot.channels.teams"},
     "Slack has one room": {"bot.channels.slack", "bot.cli"},

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 KEPT = 6
 """Files of each sort that stay; the oldest are removed."""
 
-OF_A_MODEL = ("rarity", "weights", "scale", "landmarks", "slopes", "bias")
+OF_A_MODEL = ("rarity", "weights", "scale", "landmarks", "landmark_scale", "slopes", "bias")
 """Its tables of numbers."""
 
 ROOMS_THAT_LEARN = ("policy", "understanding")

@@ -9,7 +9,7 @@ examples said; meaning knows what they might have said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from bot.understanding.features import UNSHAPED, rarity_of
 from bot.understanding.processes import side_by_side
+from bot.understanding.whole_numbers import Layer, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +47,6 @@ LANDMARKS = 3_000
 
 AT_ONCE = 4_096
 """Messages that are compared in one go."""
-
-EPSILON = 1e-9
-"""What a column of zeros is divided by."""
 
 SEED = 0
 
@@ -84,7 +82,8 @@ class Model:
         heads: for each head its labels, in the order of the columns of `weights`.
         weights: (hashed columns, labels of all heads), whole numbers of a byte, as there are millions of them.
         scale: what one of those stands for, (labels of all heads,).
-        landmarks: (messages compared with, numbers of a meaning).
+        landmarks: (messages compared with, numbers of a meaning), whole numbers of a byte too.
+        landmark_scale: what one of those stands for, (messages compared with,).
         slopes: (messages compared with, labels of all heads).
         bias: (labels of all heads,).
     """
@@ -93,15 +92,21 @@ class Model:
     heads: dict[str, tuple[str, ...]]
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
-    landmarks: NDArray[np.float32]
+    landmarks: NDArray[np.int8]
+    landmark_scale: NDArray[np.float32]
     slopes: NDArray[np.float32]
     bias: NDArray[np.float32]
+    _near: Layer = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Arrange the landmarks for being compared with."""
+        object.__setattr__(self, "_near", Layer(self.landmarks.T, self.landmark_scale))
 
     def scores(self, features: Features, meaning: NDArray[np.float32]) -> dict[str, dict[str, float]]:
         """For each head a score a label: about 1 for a clear yes, about 0 for a clear no."""
         words = features.values(self.rarity) @ self.weights[features.columns].astype(np.float32)
         total = self.bias + words * self.scale
-        total += _kernel(meaning, self.landmarks) @ self.slopes
+        total += _nearness(self._near.of(meaning[None]))[0] @ self.slopes
         numbers = iter(((total + 1) / 2).tolist())
         return {head: {label: next(numbers) for label in labels} for head, labels in self.heads.items()}
 
@@ -119,13 +124,15 @@ def train(rows: Sequence[Features], meanings: NDArray[np.float32], tasks: Sequen
     words, levels = _fit_svms(_table(rows, rarity), tasks)
     leanings = [_fit_ridge(meanings[np.array(task.rows, dtype=np.int64)], landmarks, task) for task in tasks]
     of_meaning = np.concatenate([np.full(len(task.labels), task.meaning / (1 + task.meaning)) for task in tasks])
-    whole, scale = _quantise(words * (1 - of_meaning).astype(np.float32))
+    kept, of_kept = whole_numbers(landmarks.T)
+    whole, scale = whole_numbers(words * (1 - of_meaning).astype(np.float32))
     return Model(
         rarity,
         {task.name: task.labels for task in tasks},
         whole,
         scale,
-        landmarks,
+        kept.T,
+        of_kept,
         (np.hstack([slopes for slopes, _ in leanings]) * of_meaning).astype(np.float32),
         (levels * (1 - of_meaning) + np.concatenate([level for _, level in leanings]) * of_meaning).astype(np.float32),
     )
@@ -137,9 +144,9 @@ def _pick_landmarks(numbers: Sequence[int], rows: Sequence[Features]) -> NDArray
     return np.sort(np.array(drawn, dtype=np.int64))
 
 
-def _kernel(meanings: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """1 for the same meaning, less the further away; (messages, landmarks), or (landmarks,) of one message."""
-    near: NDArray[np.float32] = np.exp(KERNEL_GAMMA * (meanings @ landmarks.T - 1.0))
+def _nearness(likeness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 for the same meaning, less the further away, from cosines."""
+    near: NDArray[np.float32] = np.exp(KERNEL_GAMMA * (likeness - 1.0))
     return near
 
 
@@ -147,24 +154,18 @@ def _fit_ridge(
     meanings: NDArray[np.float32], landmarks: NDArray[np.float32], task: Task
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Slopes, (landmarks, labels), and levels by which meanings lean towards labels: -1 no, 1 yes."""
-    count = len(landmarks)
+    count, kept = len(landmarks), Layer(*whole_numbers(landmarks.T))
     squares, sums = np.zeros((count + 1, count + 1)), np.zeros((count + 1, len(task.labels)))
-    squares[:count, :count] = RIDGE * _kernel(landmarks, landmarks)
+    squares[:count, :count] = RIDGE * _nearness(kept.of(landmarks))
     for first in range(0, len(meanings), AT_ONCE):
         part = slice(first, first + AT_ONCE)
         loud = np.sqrt(task.weights[part, None])
-        near = np.hstack([_kernel(meanings[part], landmarks), np.ones((len(meanings[part]), 1), np.float32)]) * loud
+        near = np.hstack([_nearness(kept.of(meanings[part])), np.ones((len(meanings[part]), 1), np.float32)]) * loud
         squares += near.T @ near  # with itself, which takes half the time of a product of two
         sums += near.T @ ((2.0 * task.wanted[part] - 1.0) * loud)
     squares[np.diag_indices(count + 1)] += JITTER
     found = np.asarray(np.linalg.solve(squares, sums), np.float64)
     return found[:-1], np.asarray(found[-1], np.float64)
-
-
-def _quantise(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Weights as whole numbers, and what one of them stands for in each column."""
-    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), EPSILON) / np.iinfo(np.int8).max
-    return np.ascontiguousarray(np.round(weights / scale).astype(np.int8)), scale.astype(np.float32)
 
 
 def _fit_svms(table: csr_matrix, tasks: Sequence[Task]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:

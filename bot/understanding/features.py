@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -36,7 +36,7 @@ RUNS = (3, 4, 5)
 """Lengths of the letter runs, the edges of a word counted as a letter each."""
 
 MOST_COUNTED = 50
-_LEVELS = (0.0, *(1 + log(n) for n in range(1, MOST_COUNTED + 1)))
+_LEVELS = np.array((0.0, *(1 + log(n) for n in range(1, MOST_COUNTED + 1))), np.float32)
 """A count on a logarithmic scale; what comes up more often than the last counts no more."""
 
 WORDS_REMEMBERED = 50_000
@@ -82,18 +82,13 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], m
         tags: facts already found by terms; each counts as a word.
         marks: of its shape, each once.
     """
-    single = Counter((*(_word_column(stem) for stem in stems), *(_word_column(tag) for tag in tags)))
-    pairs = Counter(_word_column(f"{left} {right}") for left, right in pairwise(stems))
-    whole = single + pairs
-    runs: Counter[int] = Counter()
-    for word in words:
-        runs.update(_run_columns(word))
+    pairs = (f"{left} {right}" for left, right in pairwise(stems))
+    whole = Counter(map(_word_column, chain(stems, tags, pairs)))
+    runs = Counter(chain.from_iterable(map(_run_columns, words)))
     put = {_shape_column(mark): 1 for mark in marks}
-    columns = np.fromiter((*whole, *runs, *put), dtype=np.int32, count=len(whole) + len(runs) + len(put))
-    counts = np.fromiter(
-        (_LEVELS[min(n, MOST_COUNTED)] for part in (whole, runs, put) for n in part.values()), np.float32, count=len(columns)
-    )
-    return Features(columns, counts, len(whole), len(runs))
+    columns = np.fromiter((*whole, *runs, *put), np.int32)
+    times = np.fromiter((*whole.values(), *runs.values(), *put.values()), np.int64)
+    return Features(columns, _LEVELS[np.minimum(times, MOST_COUNTED)], len(whole), len(runs))
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Prepared = tuple[list[Features], NDArray[np.float32]]
 
 PORTIONS = 8
-"""Parts that messages are prepared in, however many cores there are: in other parts the last digits of a meaning differ."""
+"""Parts that messages are prepared in: more than there are processes, so that none of those waits long for the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Lexicon:
         for name, phrases in (groups or {}).items():
             for phrase in dict.fromkeys(stems(phrase, language) for phrase in phrases):
                 if phrase:
-                    self._members[phrase[0]].append((name, phrase))
+                    self._members[phrase[0]].append((f"{{{name}}}", phrase))
                     self._know(phrase)
 
     def _know(self, forms: Iterable[str]) -> None:
@@ -165,14 +165,14 @@ class _Said:
         self, tokens: Sequence[Token], forms: Sequence[str], members: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
     ) -> None:
         self._sentences = [token.sentence for token in tokens]
-        self._forms = forms
+        self._forms = said = tuple(forms)
         self._ends: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for first, form in enumerate(forms):
             self._ends[form][first] = [first]
-            for name, phrase in members.get(form, ()):
+            for group, phrase in members.get(form, ()):
                 last = first + len(phrase) - 1
-                if tuple(forms[first : last + 1]) == phrase and self._sentences[first] == self._sentences[last]:
-                    self._ends[f"{{{name}}}"][first].append(last)
+                if said[first : last + 1] == phrase and self._sentences[first] == self._sentences[last]:
+                    self._ends[group][first].append(last)
         self.present = frozenset(self._ends)
 
     def starts(self, part: str) -> Iterable[int]:

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sentencepiece import SentencePieceProcessor
+
+from bot.understanding.whole_numbers import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,12 +34,12 @@ MOST_PIECES = 128
 """Of a long message the first pieces are read; words and letter runs are counted over all of it."""
 RUNS = ((2, 0), (3, 1), (5, 2))
 """Lengths of the runs, and how many of their pieces stand before the one they are for."""
-WIDEST = (2, 2)
-"""Pieces before and after that the widest run reaches."""
+RUN_OF = {f"{place}{run}": run for run, _ in RUNS for place in ("first", "second")}
+"""Layers that read runs, and how long those are."""
+ON_THE_SAME = {"early": ("skip1", "deep0"), "late": ("skip3", "deep2")}
+"""Pairs of dense layers that read the same numbers and are computed as one."""
 SHORTEST_HALF = 4
 """Letters of a word that is part of another, at least."""
-TOGETHER = 384
-"""Pieces that are computed in one go."""
 
 
 class SentenceEncoder:
@@ -49,109 +51,76 @@ class SentenceEncoder:
 
     size = 512
 
-    def __init__(self, pieces: bytes, stored: Mapping[str, NDArray[np.generic]]) -> None:
+    def __init__(self, pieces: bytes, stored: Mapping[str, NDArray[Any]]) -> None:
         """Take the tokenizer and the layers as the build program wrote them."""
         self._pieces = SentencePieceProcessor(model_proto=pieces)
         self._rows, self._scale, self._low = stored["rows"], stored["scale"][:, None], stored["low"][:, None]
-        self._layer = {
-            name: stored[name].astype(np.float32) * stored[f"{name}_scale"].astype(np.float32)
-            for name in stored
-            if f"{name}_scale" in stored
-        }
-        self._said = {run: _beside(self._layer.pop(f"first{run}"), run) for run, _ in RUNS}
+        layers = {name: (stored[name], stored[f"{name}_scale"]) for name in stored if f"{name}_scale" in stored}
+        layers |= {name: _beside(*layers[name], run) for name, run in RUN_OF.items()}
+        for both, names in ON_THE_SAME.items():
+            whole, step = zip(*(layers.pop(name) for name in names), strict=True)
+            layers[both] = np.hstack(whole), np.hstack(step)
+        self._layer = {name: Layer(whole, step) for name, (whole, step) in layers.items()}
         self._other = {name: stored[name].astype(np.float32) for name in stored if name.endswith(("bias", "gain", "shift"))}
         self._epsilon = float(stored["epsilon"])
 
     def of(self, text: str) -> Numbers:
-        """Numbers of one message, (size,), at length one; zeros for a message without text."""
-        return np.asarray(self.of_all([text])[0], np.float32)
+        """Numbers of one message, (size,), at length one."""
+        pieces = self._pieces.encode(text, add_bos=True, add_eos=True)[:MOST_PIECES]
+        count = np.float32(len(pieces))
+        rows = self._rows[pieces] * self._scale[pieces] + self._low[pieces]
+        features = self._levelled(np.hstack([rows, *self._read_around(rows)])).sum(axis=0)
+        total = self._layer["pool"].of_one(features * self._other["gain"] + count * self._other["shift"])
+        return self._deep((total + count * self._other["pool_bias"]) / np.sqrt(count))
 
     def of_all(self, texts: Sequence[str]) -> Numbers:
-        """Numbers of many messages, (messages, size). Each is what it would be alone."""
-        out = np.zeros((len(texts), self.size), np.float32)
-        batch: list[list[int]] = []
-        first = 0
-        for at, text in enumerate(texts):
-            numbers = self._pieces.encode(text, add_bos=True, add_eos=True)[:MOST_PIECES]
-            if batch and sum(map(len, batch)) + len(numbers) > TOGETHER:
-                out[first:at] = self._encoded(batch)
-                batch, first = [], at
-            batch.append(numbers)
-        if batch:
-            out[first:] = self._encoded(batch)
-        return out
+        """Numbers of many messages, (messages, size)."""
+        return np.array([self.of(text) for text in texts], np.float32).reshape(-1, self.size)
 
-    def _encoded(self, batch: Sequence[Sequence[int]]) -> Numbers:
-        lengths = np.array([len(numbers) for numbers in batch])
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        pieces, at = np.unique(np.concatenate([np.asarray(numbers) for numbers in batch]), return_inverse=True)
-        rows = self._rows[pieces].astype(np.float32) * self._scale[pieces] + self._low[pieces]
-        features = np.hstack([rows[at], *self._read_around(rows, at, starts, lengths)])
-        _layer_norm(features, self._other["gain"], self._other["shift"], self._epsilon)
-        total = np.add.reduceat(features, starts, axis=0) @ self._layer["pool"]
-        long = lengths.astype(np.float32)[:, None]
-        return self._deep(((total + long * self._other["pool_bias"]) / np.sqrt(long)).astype(np.float32, copy=False))
-
-    def _read_around(
-        self, rows: Numbers, at: NDArray[np.int_], starts: NDArray[np.int_], lengths: NDArray[np.int_]
-    ) -> list[Numbers]:
-        """For each run length what two layers read, (pieces of all messages, 256).
-
-        Args:
-            rows: of each different piece, which says the same to its neighbours wherever it stands.
-            at: which of them stands where.
-            starts: where each message begins.
-            lengths: pieces of each message.
-        """
-        x = rows @ self._layer["project"] + self._other["project_bias"]
-        _layer_norm(x, self._other["project_gain"], self._other["project_shift"], self._epsilon)
-        around = _around(starts, lengths)
-        which = np.append(at, len(rows))
-        width = x.shape[1] // len(RUNS)
+    def _read_around(self, rows: Numbers) -> list[Numbers]:
+        """For each run length what two layers read of a message's pieces, (pieces, 256)."""
+        x = self._levelled(self._layer["project"].of(rows) + self._other["project_bias"])
+        x = x * self._other["project_gain"] + self._other["project_shift"]
         found = []
-        for number, (run, before) in enumerate(RUNS):
-            alone: Numbers = x[:, number * width : (number + 1) * width]
-            reach = around[:, WIDEST[0] - before : WIDEST[0] - before + run]
-            heard: Numbers = alone @ self._said[run]
-            said = _with_zero_row(heard).reshape(-1, run, width)
-            read = said[which[reach], np.arange(run)].sum(axis=1)
-            level = np.maximum(read + self._other[f"first{run}_bias"], 0) + alone[at]
-            read = _with_zero_row(level)[reach].reshape(len(level), run * width) @ self._layer[f"second{run}"]
-            found.append(np.maximum(read + self._other[f"second{run}_bias"], 0) + level)
+        for (run, before), alone in zip(RUNS, np.split(x, len(RUNS), axis=1), strict=True):
+            level = self._heard(f"first{run}", alone, before) + alone
+            found.append(self._heard(f"second{run}", level, before) + level)
         return found
+
+    def _heard(self, name: str, rows: Numbers, before: int) -> Numbers:
+        """What each piece hears from those around it through a layer, (pieces, 256).
+
+        A piece says something else to each place in the run that it may stand at; it is said once and heard where that is.
+        """
+        count, run = len(rows), RUN_OF[name]
+        said = self._layer[name].of(rows).reshape(count, run, -1)
+        heard: Numbers = said[:, before] + self._other[f"{name}_bias"]
+        for back in range(1, before + 1):
+            heard[back:] += said[:-back, before - back]
+        for ahead in range(1, run - before):
+            heard[:-ahead] += said[ahead:, before + ahead]
+        np.maximum(heard, 0, out=heard)
+        return heard
 
     def _deep(self, mean: Numbers) -> Numbers:
         layer = self._layer
-        first = np.maximum(mean @ layer["skip1"] + np.maximum(mean @ layer["deep0"], 0) @ layer["deep1"], 0)
-        last = np.tanh(first @ layer["skip3"] + np.maximum(first @ layer["deep2"], 0) @ layer["deep3"])
-        length = np.sqrt(np.clip((last * last).sum(axis=1, keepdims=True), self._epsilon, None))
-        return np.asarray(last / length, np.float32)
+        skipping, deep = layer["early"].of_one(mean).reshape(2, -1)
+        first = np.maximum(skipping + layer["deep1"].of_one(np.maximum(deep, 0)), 0)
+        skipping, deep = layer["late"].of_one(first).reshape(2, -1)
+        last = np.tanh(skipping + layer["deep3"].of_one(np.maximum(deep, 0)))
+        return np.asarray(last / np.linalg.norm(last), np.float32)
+
+    def _levelled(self, rows: Numbers) -> Numbers:
+        """Each row around 0 and equally loud, in place: a layer normalisation but for its gain and shift."""
+        rows -= rows.mean(axis=1, keepdims=True)
+        rows /= np.sqrt(np.vecdot(rows, rows)[:, None] / rows.shape[1] + self._epsilon)
+        return rows
 
 
-def _beside(layer: Numbers, run: int) -> Numbers:
+def _beside(whole: NDArray[np.int8], step: Numbers, run: int) -> tuple[NDArray[np.int8], Numbers]:
     """A layer over the pieces of a run, (run x in, out), as what one piece says to each place in it, (in, run x out)."""
-    inside, out = layer.shape[0] // run, layer.shape[1]
-    return np.ascontiguousarray(layer.reshape(run, inside, out).swapaxes(0, 1).reshape(inside, run * out))
-
-
-def _with_zero_row(rows: Numbers) -> Numbers:
-    """The rows, and one of zeros for what lies outside a message."""
-    return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
-
-
-def _layer_norm(rows: Numbers, gain: Numbers, shift: Numbers, epsilon: float) -> None:
-    """Layer normalisation, in place."""
-    rows -= rows.mean(axis=1, keepdims=True)
-    rows *= gain / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + epsilon)
-    rows += shift
-
-
-def _around(starts: NDArray[np.int_], lengths: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Where the pieces around each piece stand, (pieces, 5); outside its message, the row of zeros after all pieces."""
-    every = int(lengths.sum())
-    near = np.arange(every)[:, None] + np.arange(-WIDEST[0], WIDEST[1] + 1)
-    begin, end = np.repeat(starts, lengths)[:, None], np.repeat(starts + lengths, lengths)[:, None]
-    return np.where((near >= begin) & (near < end), near, every)
+    inside, out = whole.shape[0] // run, whole.shape[1]
+    return whole.reshape(run, inside, out).swapaxes(0, 1).reshape(inside, run * out), np.tile(step, run)
 
 
 @lru_cache(maxsize=1)

@@ -127,7 +127,7 @@ def activities(
         taught: examples an activity has, on average.
         names_none: no word of the message could name a task; then a tool's kind alone can suggest one.
     """
-    unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)}
+    unmeant = {entry.id for entry in vocabulary.activities if not facts.kept.isdisjoint(entry.breaks)} if facts.kept else set()
     by_terms = tuple(one for one in facts.activities if one not in unmeant)
     kinds = vocabulary.activity_of_tool
     by_tools = {kinds[tool.name] for tool in facts.tools if tool.name in kinds}
