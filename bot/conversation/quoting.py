@@ -58,7 +58,7 @@ def informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tu
     """Clauses whose words come near the message of somebody who asked for a yes or no; with a question back, overviews."""
     cited = {applied.id for applied in answer.clauses}
     asks_back = answer.outcome == Outcome.NEED_INFO
-    overviews = [clause for clause in policy.clauses if clause.overview and asks_back]
+    overviews = policy.overviews if asks_back else ()
     floor = NEARBY_ASIDE if len(reading.intents) > 1 else NEARBY_CLAUSE
     near = [policy.clause_by_id[id_] for id_, score in reading.clauses if score >= floor or not cited]
     found = [clause for clause in _unique((*overviews, *near)) if clause.id not in cited and clause.in_force.on(day)]
@@ -68,7 +68,7 @@ def informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tu
 def clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
     """The clauses a route rests on, the one whose words fit the message best first; then any other that fits."""
     scores = dict(reading.clauses)
-    resting = [clause for clause in policy.clauses if intent in clause.answers and clause.in_force.on(day)]
+    resting = [clause for clause in policy.answering.get(intent, ()) if clause.in_force.on(day)]
     # What to do at once is for those who need it: of two that fit no better it comes last.
     resting.sort(key=lambda clause: (-scores.get(clause.id, 0.0), clause.at_once))
     nearest = (policy.clause_by_id[id_] for id_, score in reading.clauses if score >= SURE_CLAUSE)

@@ -58,6 +58,17 @@ class Policy:
         return {clause.id: clause for clause in self.clauses}
 
     @cached_property
+    def overviews(self) -> tuple[Clause, ...]:
+        """Clauses that tell at a glance what is open."""
+        return tuple(clause for clause in self.clauses if clause.overview)
+
+    @cached_property
+    def answering(self) -> dict[str, tuple[Clause, ...]]:
+        """Clauses that are quoted for an intent, by intent."""
+        intents = dict.fromkeys(intent for clause in self.clauses for intent in clause.answers)
+        return {intent: tuple(clause for clause in self.clauses if intent in clause.answers) for intent in intents}
+
+    @cached_property
     def contact_by_id(self) -> dict[Id, Contact]:
         """Contacts by id."""
         return {contact.id: contact for contact in self.contacts}

@@ -119,7 +119,8 @@ class Tongue:
     def asks_why(self, tokens: Sequence[Token]) -> bool:
         """Whether a message asks for a reason, and says nothing else; a greeting may stand in front."""
         forms = tuple(token.stem for token in tokens)
-        return any(forms == (*greeting, *why) for why in self._asking_why for greeting in {(), *self._greetings})
+        begins = (len(words) for words in self._greetings if forms[: len(words)] == words)
+        return any(forms[at:] in self._asking_why for at in (0, *begins))
 
 
 def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]]:
