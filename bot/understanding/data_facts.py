@@ -53,7 +53,7 @@ class DataFinder:
     def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
-        removed = _removed(mentions, tokens)
+        removed = [one for one in _removed(mentions, tokens) if not self._negation.is_undone(one, tools, tokens)]
         data = [one for one in mentions if one.facet == "data"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
@@ -61,6 +61,7 @@ class DataFinder:
             if one.facet == "modifier"
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
+            and not self._negation.is_undone(one, tools, tokens)
         ]
         harmless = [one for one in mentions if one.facet == "no_data"]
         out = {
@@ -68,7 +69,7 @@ class DataFinder:
             for one in data
             if _is_within(one, modifiers)
             or any(word.first <= one.first and one.last <= word.last for word in harmless)
-            or self._is_out(one, mentions, tokens, others)
+            or self._is_out(one, mentions, tokens, others, removed)
         }
         named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data}, modifiers)
@@ -93,6 +94,7 @@ class DataFinder:
         mentions: Sequence[Mention],
         tokens: Sequence[Token],
         others: Sequence[Mention | ToolMention],
+        removed: Sequence[Mention],
     ) -> bool:
         """Whether a kind of data is taken back, or is open data of which the message says that it is not all."""
         if mention.id in self._open and any(
@@ -102,7 +104,6 @@ class DataFinder:
             return True
         if any(one.facet == "cannot" and _together(one, mention, tokens) for one in mentions):
             return False
-        removed = _removed(mentions, tokens)
         return self._negation.takes_back(mention, tokens, others, removed)
 
 

@@ -28,6 +28,8 @@ REACH_OF_NEVER = 5
 AFTER_ONE_WORD, AFTER_WITHOUT = 4, 2
 """Words after one word of a breach, and after a "without", in which a "never" turns it round: "untested code never gets in"."""
 
+REACH_OF_BY = 8
+"""Words between words for "removed" and the tool that is to do it, with the tool, at most."""
 REACH_OF_EXCEPT = 4
 """Words behind a modifier within which an "except" takes it back, at most."""
 
@@ -53,6 +55,10 @@ class Negation:
         self._puts_in = {stems(term, language): term.startswith(",") for term in grammar.puts_in}
         self._excepts = {stems(term, language) for term in grammar.excepts}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
+        self._joins = {phrase[0] for phrase in (stems(term, language) for term in grammar.splitters) if len(phrase) == 1}
+        self._by = {token.word for term in grammar.done_by for token in tokenise(term, language)}
+        self._with = {token.word for term in grammar.done_with for token in tokenise(term, language)}
+        self._own_act = {token.word for term in grammar.own_act for token in tokenise(term, language)}
         self._nots = {token.word for term in grammar.nots for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
@@ -121,6 +127,25 @@ class Negation:
         after = [token.stem for token in tokens[mention.last + 1 :] if token.sentence == sentence][:REACH_OF_EXCEPT]
         starts = range(len(after))
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._excepts for at in starts)
+
+    def is_undone(self, word: Mention, tools: Sequence[ToolMention], tokens: Sequence[Token]) -> bool:
+        """Whether words that say what was taken out are followed by a "not", or by the tool that is to do it.
+
+        German puts its "not" last: "ich lösche die Namen nicht". A "with" counts behind what she says that she does: in "I
+        remove the names with Copilot" the tool sees them, in "anonymised data with Copilot" it does not, nor behind a mark.
+        """
+        follow: list[Token] = []
+        for at in range(word.last + 1, min(len(tokens), word.last + 1 + REACH_OF_BY)):
+            marked = tokens[at].start - tokens[at - 1].end > 1
+            if marked or tokens[at].stem in self._joins or tokens[at].line != tokens[word.last].line:
+                break
+            follow.append(tokens[at])
+        if follow and follow[0].word in self._nots:
+            return True
+        named = {tool.first for tool in tools}
+        does = any(token.word in self._own_act for token in tokens[word.first : word.last + 1])
+        by = [at for at, token in enumerate(follow) if token.word in self._by or (does and token.word in self._with)]
+        return any(word.last + 1 + at + step in named for at in by for step in (1, 2) if at + step < len(follow))
 
     def is_about(self, modifier: Mention, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a modifier speaks of a data word: one in its own line, or in the line or sentence before "it is ..."."""

@@ -139,6 +139,9 @@ class Grammar(Strict):
         negators: words that take back the data word right after them ("not customer names").
         negators_after: words that take back the data word right before them ("names removed").
         nots: words that, standing between, keep those from doing so ("names are not removed").
+        done_by: words between those and the tool that does it ("blacked out by ChatGPT"): then they are in.
+        done_with: the same, behind a phrase with one of `own_act` ("I remove the names with ChatGPT").
+        own_act: words of somebody who says what she does ("I").
         stays_out: the same, where they end a clause: "company data I won't put in", not "data I won't put in a mail".
         puts_in: words behind which a `without` no longer counts: "without the date but with names"; one that begins with a
             comma does so behind a mark alone: "without the date, with names", not "a mail without a list with names".
@@ -161,6 +164,9 @@ class Grammar(Strict):
     negators: tuple[str, ...] = ()
     negators_after: tuple[str, ...] = ()
     nots: tuple[str, ...] = ()
+    done_by: tuple[str, ...] = ()
+    done_with: tuple[str, ...] = ()
+    own_act: tuple[str, ...] = ()
     stays_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     puts_in: tuple[str, ...] = ()

@@ -23,6 +23,8 @@ DAY = date(2026, 11, 23)
         ("I don't want to live anymore", "988"),
         ("i want to kill myself", "116 123"),
         ("a colleague says he is going to kill himself", "911"),
+        ("sometimes I think everyone would be better off without me", "988"),
+        ("Kundin schreibt, sie will nicht mehr leben. Was tun?", "143"),
         ("Ich will nicht mehr leben", "0800 111 0 111"),
         ("ich bringe mich um", "142"),
         ("je veux mourir", "3114"),
