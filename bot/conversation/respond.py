@@ -125,16 +125,16 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     tapped = event.facts != StatedFacts()
     intent = MAY_I if tapped else reading.intent
     routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
-    if intent == MAY_I:
-        reply: Reply = _answer_may_i(event, reading, knowledge, routes, goes_on=whole is not None)
+    if reading.in_danger and not reading.found and not tapped:
+        reply: Reply = HelpFirst(reading)  # no word of what else a message means: a route beside it would mock her
+    elif intent == MAY_I:
+        reply = _answer_may_i(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":
         reply = quoted(reading, policy, event.day, routes, _permission_besides(event, reading, knowledge))
     elif intent in ROUTES:
         clauses = clauses_for(intent, reading, policy, event.day)
         permission = _permission_besides(event, reading, knowledge) if intent in EITHER_WAY else None
         reply = RouteExplained(reading, intent, clauses, routes, permission)
-    elif reading.in_danger:
-        reply = HelpFirst(reading)
     else:
         named = [policy.vocabulary.tool_by_id[tool.id] for tool in reading.situation.tools if tool.id]
         reply = OutsideScope(reading, named[0] if named else None)

@@ -40,6 +40,11 @@ def test_somebody_in_danger_is_told_first_where_help_is(desk: Desk, text: str, n
     assert page.title != desk.renderer.page(desk.turn(QuestionAsked("what's for lunch?", DAY))).title
 
 
+def test_a_cry_for_help_gets_no_form(desk: Desk) -> None:
+    """Words that sound like a wish to opt out are none here."""
+    assert isinstance(desk.turn(QuestionAsked("I do not want to live anymore", DAY)).replies[0], HelpFirst)
+
+
 def test_beside_a_question_it_stands_before_the_answer(desk: Desk) -> None:
     turn = desk.turn(QuestionAsked("May I use ChatGPT to translate a press release? And I want to kill myself.", DAY, "en"))
     page = desk.renderer.page(turn)
