@@ -50,8 +50,7 @@ def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
     named = reading.situation
     if not (named.activities or named.data or named.tools):
         return ()
-    answer = determine(named, policy, day)
-    return tuple(policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)[:MOST_RULING]
+    return _decisive(named, policy, day)[:MOST_RULING]
 
 
 def informing(reading: Reading, answer: Answer, policy: Policy, day: date) -> tuple[Clause, ...]:
@@ -77,9 +76,13 @@ def clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tup
 
 def reasons(reading: Reading, earlier: Situation, policy: Policy, day: date) -> ClausesQuoted:
     """To "why?": the clauses that decided the answer before."""
-    answer = determine(earlier, policy, day)
-    decisive = (policy.clause_by_id[applied.id] for applied in answer.clauses if applied.decisive)
-    return ClausesQuoted(replace(reading, intent="info", situation=earlier), tuple(decisive), sure=True, routes=("feedback",))
+    told = replace(reading, intent="info", situation=earlier)
+    return ClausesQuoted(told, _decisive(earlier, policy, day), sure=True, routes=("feedback",))
+
+
+def _decisive(situation: Situation, policy: Policy, day: date) -> tuple[Clause, ...]:
+    """The clauses that decide about a situation."""
+    return tuple(policy.clause_by_id[one.id] for one in determine(situation, policy, day).clauses if one.decisive)
 
 
 def _unique(clauses: Iterable[Clause]) -> tuple[Clause, ...]:

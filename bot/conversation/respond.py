@@ -6,6 +6,7 @@
 3. A question about the policy gets the clauses' own words.
 4. A message that goes on from the one before is answered together with it, or, where that is not there, without a yes.
 5. A message that wants something done is told the route; it is never taken for a question only.
+6. "Why?" gets the clauses behind the answer before. Where a life may be in danger, where help is stands before all else.
 """
 
 from __future__ import annotations

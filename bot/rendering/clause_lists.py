@@ -15,7 +15,8 @@ LONGEST_EXCERPT = 160
 """Characters, where no single sentence is longer."""
 
 MARKS = re.compile(r"[*_`>#|]+|^\s*(?:[-+]|\d+\.)\s", re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+"""What is read of a link, and its address."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 SHORTEST_WORD = 3
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.rendering.clause_lists import LINK
 from bot.rendering.page import (
     CaseList,
     Checklist,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from bot.rendering.page import Block, ClauseLine, Entry, Page, Tier
 
 EMPHASIS = re.compile(r"\*\*|__|`|^#+ ", re.MULTILINE)
-LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 MARKS = {"todo": "[ ]", "met": "[x]", "broken": "[!]", "not": " - "}
 
 
