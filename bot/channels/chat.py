@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.events import FACETS, StatedFacts
 from bot.rendering.doors import SPEAK_UP
-from bot.rendering.page import StepList
+from bot.rendering.page import ClauseText, Door, Paragraph, StepList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.conversation import Event
     from bot.conversation.requesting import RequestEvent
     from bot.ports import Posted
-    from bot.rendering.page import Page
+    from bot.rendering.page import Block, Page
 
 DOOR = f"/{SPEAK_UP}"
 """The door for speaking up: one address for everybody, without anything that could tell one visitor from another."""
@@ -83,6 +84,31 @@ def is_harm(page: Page) -> bool:
     """Whether a page leads first to the door for speaking up, so that the first thing to say is that a chat is not private."""
     steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps]
     return page.kind == "route" and bool(steps) and (steps[0].kind, steps[0].target) == ("page", SPEAK_UP)
+
+
+def with_door(page: Page, not_private: str) -> Page:
+    """A page about harm as a chat shows it, with what has to be read before anybody tells more; any other page as it is.
+
+    Where help is comes first, for somebody in danger; then that a chat is not private, what to do at once, what sets the two
+    ways of telling apart, and the door; then everything else.
+
+    Args:
+        page: what to show.
+        not_private: the sentence that says who keeps what is written here.
+    """
+    if not is_harm(page):
+        return page
+    before_the_forms = page.blocks[: next(at for at, block in enumerate(page.blocks) if isinstance(block, StepList))]
+    help_ = [block for block in before_the_forms if is_warning(block)]
+    at_once = [block for block in before_the_forms if isinstance(block, ClauseText)]
+    difference = [block for block in before_the_forms if isinstance(block, Paragraph) and block.title]
+    first = (*help_, Paragraph(not_private, tone="warning"), *at_once, *difference, Door())
+    return replace(page, blocks=(*first, *(block for block in page.blocks if block not in first)))
+
+
+def is_warning(block: Block) -> bool:
+    """Whether a block says what nobody may miss, wherever it is read."""
+    return isinstance(block, Paragraph) and block.tone == "warning"
 
 
 def stated(about: Pairs) -> StatedFacts:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from bot.policy import Answer, Clause, Outcome, Tool
     from bot.understanding import Reading
 
-ROUTES = ("report", "opt_out", "accommodation", "contest", "approval", "feedback")
+HARM = "report"
+"""The intent of somebody who tells of harm."""
+
+ROUTES = (HARM, "opt_out", "accommodation", "contest", "approval", "feedback")
 """Intents that lead to a route of their own."""
 
 

@@ -28,6 +28,7 @@ from bot.conversation.events import (
 from bot.conversation.following import followed, is_lost, without_a_yes
 from bot.conversation.quoting import clauses_for, informing, quoted, reasons
 from bot.conversation.replies import (
+    HARM,
     ROUTES,
     AnswerGiven,
     CatalogueShown,
@@ -126,8 +127,8 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     tapped = event.facts != StatedFacts()
     intent = MAY_I if tapped else reading.intent
     routes = tuple(name for name, _ in reading.intents if name in ROUTES and name != intent)
-    if reading.in_danger and not reading.found and not tapped:
-        reply: Reply = HelpFirst(reading)  # no word of what else a message means: a route beside it would mock her
+    if reading.in_danger and not tapped and intent != HARM and all(one.facet == "tool" for one in reading.found):
+        reply: Reply = HelpFirst(reading)  # she asks for nothing: a route or a "yes, if" beside it would mock her
     elif intent == MAY_I:
         reply = _answer_may_i(event, reading, knowledge, routes, goes_on=whole is not None)
     elif intent == "info":

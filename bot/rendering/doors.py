@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.rendering.page import Paragraph, Step
+from bot.conversation.replies import HARM
+from bot.rendering.page import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from bot.cases.kinds import RequestKind
     from bot.policy import Situation
-    from bot.rendering.page import Page
     from bot.rendering.phrasebook import Phrasebook
 
 NO_FORM = "about#requests"
@@ -20,9 +19,6 @@ NO_FORM = "about#requests"
 
 SPEAK_UP = "speak-up"
 """Page for telling of harm: its address is the same for everybody, so nothing of a question goes with it."""
-
-HARM = "report"
-"""The intent that leads there, and, where the pack has a form for it, to that one too: always after the page."""
 
 UNNAMED = "steps.report_unnamed"
 """Label of the first of the two ways, where there are two."""
@@ -59,12 +55,6 @@ class Doors:
     def two_ways(self, intent: str) -> bool:
         """Whether harm can be told of with a name too, so that the difference has to be said first."""
         return intent == HARM and bool(self._forms.get(intent))
-
-
-def difference_first(page: Page) -> tuple[Paragraph | None, Page]:
-    """What sets the two ways of telling of harm apart, to be said before either of them, and the rest of the page."""
-    found = next((block for block in page.blocks if isinstance(block, Paragraph) and block.title), None)
-    return found, replace(page, blocks=tuple(block for block in page.blocks if block is not found))
 
 
 def about(situation: Situation, known: Collection[str], clause: str = "") -> About:

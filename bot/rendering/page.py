@@ -29,6 +29,7 @@ __all__ = [
     "ClauseLine",
     "ClauseList",
     "ClauseText",
+    "Door",
     "Entry",
     "Fact",
     "FactList",
@@ -250,6 +251,11 @@ class ToolList:
     tools: tuple[ToolLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The door for speaking up, with its address and what others can see. Only chats show it; in a browser it is a page."""
+
+
 Block = (
     Verdict
     | Paragraph
@@ -261,6 +267,7 @@ Block = (
     | Table
     | TierList
     | ToolList
+    | Door
     | Form
     | Progress
     | CaseList

@@ -11,6 +11,7 @@ from bot.rendering.page import (
     Checklist,
     ClauseList,
     ClauseText,
+    Door,
     FactList,
     Filters,
     Form,
@@ -44,6 +45,8 @@ def _block(block: Block) -> str:
         return f"{block.word.upper()}\n{block.sentence}".strip()
     if isinstance(block, ClauseText):
         return f"{block.id} {block.title} ({block.since})\n{_unmarked(block.markdown)}"
+    if isinstance(block, Door):
+        return ""  # only chats show it, which paint it themselves
     if isinstance(block, TierList):
         return "\n".join(f"{tier.word}: {', '.join(_of_tier(tier))}" for tier in block.tiers)
     return _titled(block.title, _lines(block))

@@ -45,6 +45,20 @@ def test_a_cry_for_help_gets_no_form(desk: Desk) -> None:
     assert isinstance(desk.turn(QuestionAsked("I do not want to live anymore", DAY)).replies[0], HelpFirst)
 
 
+@pytest.mark.parametrize("text", ["ChatGPT told me to kill myself and I want to die", "I want to die, gemini"])
+def test_a_tool_that_she_names_is_no_question(desk: Desk, text: str) -> None:
+    """A "yes, if" would be an answer to nothing that she asked; a way to tell of harm may stand beside where help is."""
+    turn = desk.turn(QuestionAsked(text, DAY))
+    assert isinstance(turn.replies[0], HelpFirst | RouteExplained)
+    assert "988" in plain_text(desk.renderer.page(turn)).split("\n\n")[0]
+
+
+def test_whoever_tells_of_harm_too_finds_the_way_below(desk: Desk) -> None:
+    turn = desk.turn(QuestionAsked("the ai tool insulted me, i want to report it. I want to die.", DAY))
+    assert isinstance(turn.replies[0], RouteExplained)
+    assert "988" in plain_text(desk.renderer.page(turn)).split("\n\n")[0]
+
+
 def test_beside_a_question_it_stands_before_the_answer(desk: Desk) -> None:
     turn = desk.turn(QuestionAsked("May I use ChatGPT to translate a press release? And I want to kill myself.", DAY, "en"))
     page = desk.renderer.page(turn)

@@ -6,11 +6,11 @@ import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.chat import is_harm
+from bot.channels.chat import is_harm, is_warning, with_door
 from bot.channels.slack.painting.blocks import Blocks
 from bot.channels.slack.painting.elements import Buttons, actions, escaped, section
 from bot.channels.slack.painting.frame import Frame
-from bot.channels.slack.painting.limits import BLOCKS, check, shortened, size
+from bot.channels.slack.painting.limits import BLOCKS, check, shortened
 from bot.channels.slack.painting.views import Views
 from bot.channels.slack.words import Words
 from bot.conversation import QuestionAsked, StatedFacts
@@ -85,16 +85,13 @@ class Speaker:
     def message(self, page: Page, *, private: bool = True) -> dict[str, Any]:
         """A page as a message. `private` is whether only one person reads it.
 
-        A report of harm gets the warning that nothing here is private, the difference between the two ways, and the door,
-        before anything else.
+        A report of harm gets the warning that nothing here is private and the door before anything can be told.
         """
         frame = self.frame(page.language, shared=not private)
-        first: list[Element] = []
-        if is_harm(page):
-            first, page = Views(frame).harm_first(page)
-        blocks = Blocks(frame, page, "message", BLOCKS["message"] - len(first) - 2, sum(map(size, first)))
-        painted = [*first, *blocks.paint()]
-        if not first and not any(isinstance(block, FactList) for block in page.blocks):
+        shown = with_door(page, frame.words.say("not_private"))
+        blocks = Blocks(frame, shown, "message", BLOCKS["message"] - 2)
+        painted = blocks.paint()
+        if not is_harm(page) and not any(isinstance(block, FactList) for block in page.blocks):
             painted += actions(blocks.ask())
         painted += blocks.version()
         return self.checked({"blocks": painted, "text": shortened(spoken(page), LONGEST_NOTIFICATION)[0]})
@@ -156,5 +153,6 @@ def steps_of(page: Page) -> Iterable[Step]:
 def spoken(page: Page) -> str:
     """A page in a line, for a screen reader and a notification."""
     verdict = next((block for block in page.blocks if isinstance(block, Verdict)), None)
-    said = f"{verdict.word}: {verdict.sentence}" if verdict is not None else plain_text(page)
+    short = verdict is not None and not any(map(is_warning, page.blocks))
+    said = f"{verdict.word}: {verdict.sentence}" if short and verdict else plain_text(page)
     return said.strip() or page.title or "MayI"

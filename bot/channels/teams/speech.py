@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.chat import is_harm
+from bot.channels.chat import with_door
 from bot.channels.teams import frames
 from bot.channels.teams.painting import Look, Painter
 from bot.channels.teams.painting.forms import height_of
 from bot.channels.teams.painting.own import OwnCards
 from bot.channels.teams.port import Message
 from bot.channels.teams.words import Words
-from bot.rendering.doors import difference_first
 from bot.rendering.page import Form
 
 if TYPE_CHECKING:
@@ -59,10 +58,7 @@ class Speech:
     def card(self, page: Page, look: Look) -> Element:
         """A page as a card."""
         words = self.words(page.language)
-        if not is_harm(page):
-            return self._painter.card(page, words, look)
-        difference, rest = difference_first(page)
-        return self.own.harm_first(self._painter.card(rest, words, look), difference, words, page.language)
+        return self._painter.card(with_door(page, words.say("not_private")), words, look)
 
     def message(self, page: Page, look: Look, *, alert: bool = False) -> Message:
         """A page as a message. Its summary is the page's title, which tells nothing that others may not see."""

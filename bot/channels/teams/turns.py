@@ -36,7 +36,7 @@ INVOKE_SECONDS = 4.5
 LASTING = frozenset({"facts", "reading", "inbox", "form", "send"})
 """Taps whose card takes the place of the old one for good; without that it comes back when the chat is opened again."""
 
-IN_A_ROOM = frozenset({"answer", "quoted", "clause", "policy", "catalogue", "tool", "how"})
+IN_A_ROOM = frozenset({"answer", "quoted", "help", "clause", "policy", "catalogue", "tool", "how"})
 """Pages that can be shown where others read along; everything else is about the person."""
 
 log = structlog.get_logger()
@@ -128,7 +128,7 @@ class Turns:
         words = self._speech.words(page.language)
         if page.kind not in IN_A_ROOM:
             return Message(self._speech.own.room_only(words, page.language, received.bot), page.title)
-        card = self._speech.card(page, Look(self._chat, brief=page.kind in {"answer", "quoted"}))
+        card = self._speech.card(page, Look(self._chat, brief=page.kind in {"answer", "quoted", "help"}))
         return Message(self._speech.own.in_short(card, words, received.bot), page.title)
 
     async def _submitted(self, turn: Turn) -> None:

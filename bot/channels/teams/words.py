@@ -12,6 +12,10 @@ class Words(ChannelWords):
         """Sentences in a list."""
         return tuple(str(sentence) for sentence in self._own.get(key) or self._frame.get(key) or ())
 
+    def door(self, address: str) -> str:
+        """What others can see of somebody who speaks up, and the address, a line each."""
+        return f"{self.say('door')}\n{self.say('door_address', address=address)}"
+
     def command(self, name: str) -> str:
         """Title of a command."""
         return str(self._own["commands"][name]["title"])

@@ -67,6 +67,8 @@ def surfaces() -> dict[str, tuple[str, dict[str, Any]]]:
     posted = next(one for one in waiting if one is not None and one.notice.to == "hanna")
     hanna = next(person for person in PEOPLE if person.id == "hanna")
     harm = speak.answer("the ai tool leaked my salary to the whole team, i want to report that")
+    slip = speak.answer("i pasted a customer's passport into chatgpt by mistake, what now")
+    danger = speak.answer("the ai tool insulted me, i want to report it. I want to die.")
     named = office.hear(FormWanted("eve", "request", "report", language="en"), "en")
     told = desk.hear(FormSent("eve", "request", "report", "s2", {"harm": "privacy_leak"}), "en")
     forms = {"form": form_of(wanted), "ask": form_of(decide), "named": form_of(named)}
@@ -75,6 +77,8 @@ def surfaces() -> dict[str, tuple[str, dict[str, Any]]]:
         "answer": ("message", speak.message(answer)),
         "answer-if": ("message", speak.message(notes)),
         "harm": ("message", speak.message(harm)),
+        "slip": ("message", speak.message(slip)),
+        "danger": ("message", speak.message(danger)),
         "harm-form": ("modal", views.form(named, forms["named"])),  # type: ignore[arg-type]
         "harm-sent": ("modal", views.read(told)),
         "menu": ("message", speak.ways("en", handles=False)),

@@ -48,6 +48,20 @@ def test_the_difference_is_said_before_either_way(slack: FakeSlack) -> None:
     assert door["url"] == "https://mayi.example.com/speak-up"
 
 
+def test_after_a_slip_what_to_do_now_comes_before_the_ways_of_telling(slack: FakeSlack) -> None:
+    words = said(slack.command("i pasted a customer's passport into chatgpt by mistake, what now").json())
+    order = ["not private: Slack keeps it", "Do not type any more into it", "Without your name", "/speak-up"]
+    assert sorted(order, key=words.index) == order
+
+
+def test_where_help_is_comes_before_everything_else(slack: FakeSlack) -> None:
+    answer = slack.command("the ai tool leaked my salary to the whole team, i want to report it. I want to die.").json()
+    words = said(answer)
+    order = ["talk to a person now", "not private: Slack keeps it", "Without your name", "/speak-up"]
+    assert sorted(order, key=words.index) == order
+    assert "talk to a person now" in answer["text"], "a notification and a screen reader say it too"
+
+
 def test_the_form_says_what_slack_keeps_and_leads_to_the_page_that_seals(slack: FakeSlack) -> None:
     slack.press(button(slack.command(HARM).json(), "with your name"))
     form = slack.stack[-1]

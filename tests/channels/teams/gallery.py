@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 ALLOWED = "may I use Microsoft 365 Copilot to summarise a public report"
 PROHIBITED = "can i paste our client list into chatgpt to clean it up"
+SLIP = "i pasted a customer's passport into chatgpt by mistake, what now"
+DANGER = "the ai tool insulted me, i want to report it. I want to die."
 OPT_OUT = "i would rather not use ai, i want to opt out"
 LONG = "I write user manuals. The texts of the tool were wrong three times last month. " * 10
 
@@ -50,7 +52,14 @@ def pages(world: World) -> Iterator[tuple[str, Page, Look]]:
     yield "answer-in-dialog", asked["prohibited"], dialog
     yield "answer-in-channel", asked["prohibited"], replace(chat, brief=True)
     yield "answer-gone", hear(FactsChanged((("data", "long-gone"),), today)), chat
-    for name, text in (("quoted", "which ai tools are approved?"), ("route", OPT_OUT), ("outside", "where is the canteen")):
+    for name, text in (
+        ("quoted", "which ai tools are approved?"),
+        ("route", OPT_OUT),
+        ("harm", "the ai tool insulted me, i want to report it"),
+        ("slip", SLIP),
+        ("danger", DANGER),
+        ("outside", "where is the canteen"),
+    ):
         yield name, hear(QuestionAsked(text, today)), chat
     yield "answer-german", hear(QuestionAsked("darf ich unsere kundenliste in chatgpt einfügen", today)), chat
     for name, event in (

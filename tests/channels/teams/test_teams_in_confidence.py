@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from teams_world import World, button, elements, person, words_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,24 @@ def test_the_difference_is_said_before_either_way(world: World) -> None:
     order = ["Teams keeps it", "Without your name", "With your name", "speak-up", "Tell of harm with your name"]
     assert sorted(order, key=words.index) == order
     assert "insulted" not in json.dumps(button(card, "Tell of harm with your name"))
+
+
+def test_after_a_slip_what_to_do_now_comes_before_the_ways_of_telling(world: World) -> None:
+    words = words_of(world.client().write("i pasted a customer's passport into chatgpt by mistake, what now"))
+    order = ["Teams keeps it", "Do not type any more into it", "Without your name", "speak-up"]
+    assert sorted(order, key=words.index) == order
+
+
+def test_where_help_is_comes_before_everything_else(world: World) -> None:
+    words = words_of(world.client().write(f"{HARM}. I want to die."))
+    order = ["⚠ If you, or somebody you know, may be about to die", "Teams keeps it", "Without your name", "speak-up"]
+    assert sorted(order, key=words.index) == order
+
+
+@pytest.mark.parametrize("said", ["I want to die", "I want to kill myself. can i paste our client list into chatgpt"])
+def test_where_help_is_is_said_where_others_read_along(world: World, said: str) -> None:
+    """Everybody there has read what she wrote; what matters is that she reads this."""
+    assert "116 123" in words_of(world.client(room="channel").write(f"<at>MayI</at> {said}"))
 
 
 def test_the_form_says_what_teams_keeps_and_has_no_field_for_what_is_sealed(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from bot.channels.chat import PAGES, PLACES
+from bot.channels.chat import DOOR, PAGES, PLACES
 from bot.channels.slack.painting.elements import Buttons, Element, actions, as_mrkdwn, context, escaped, section
 from bot.channels.slack.painting.limits import BLOCKS, TEXT, TOTAL, shortened, size
 from bot.rendering.doors import SPEAK_UP
@@ -15,6 +15,7 @@ from bot.rendering.page import (
     Checklist,
     ClauseList,
     ClauseText,
+    Door,
     FactList,
     Filters,
     Form,
@@ -63,7 +64,7 @@ MOST_CASES, MOST_SPEECHES, MOST_MOMENTS = 20, 8, 10
 class Blocks:
     """Paints one page."""
 
-    def __init__(self, frame: Frame, page: Page, surface: str, most: int = 0, spent: int = 0) -> None:
+    def __init__(self, frame: Frame, page: Page, surface: str, most: int = 0) -> None:
         """Paint nothing yet.
 
         Args:
@@ -71,13 +72,12 @@ class Blocks:
             page: what to paint.
             surface: `message`, `modal` or `home`.
             most: how many blocks there may be; 0 for as many as Slack takes.
-            spent: characters of what stands around it.
         """
         self._frame, self._page, self._surface = frame, page, surface
         self._web, self._words = frame.web, frame.words
         self._make = Buttons(page.language)
         self._most = (most or BLOCKS[surface]) - ROOM_FOR_THE_LINK
-        self._room, self._cut = TOTAL - TEXT_FOR_THE_LINK - spent, False
+        self._room, self._cut = TOTAL - TEXT_FOR_THE_LINK, False
         facts = next((block for block in page.blocks if isinstance(block, FactList)), None)
         self.known = facts.known if facts is not None else ()
 
@@ -136,6 +136,9 @@ class Blocks:
             return
         words = "\n".join(part for part in (title, text) if part)
         yield from self._said(f":warning: {words}" if block.tone == "warning" and words else words)
+
+    def _door(self, _: Door) -> Iterator[Element]:
+        yield from door(self._frame, self._page.language)
 
     def _checklist(self, block: Checklist) -> Iterator[Element]:
         yield from self._said(_lines(block.title, [f"{ITEMS[item.state]} {escaped(item.text)}" for item in block.items]))
@@ -285,6 +288,7 @@ class Blocks:
         Table: _table,
         TierList: _tiers,
         ToolList: _tools,
+        Door: _door,
         Progress: _progress,
         CaseList: _cases,
         Talk: _talk,
@@ -292,6 +296,14 @@ class Blocks:
         Filters: _filters,
         Form: _form,
     }
+
+
+def door(frame: Frame, language: str) -> list[Element]:
+    """What others can see, and the address, before anybody opens it."""
+    address = f"{frame.web}{DOOR}"
+    lines = (frame.words.say("door"), frame.words.say("door_address", address=address))
+    text = "\n".join((f"*{escaped(frame.words.say('door_title'))}*", *map(escaped, lines)))
+    return [section(text[:TEXT]), *actions([Buttons(language).link(frame.words.say("door_open"), address)])]
 
 
 def _bold(text: str) -> str:

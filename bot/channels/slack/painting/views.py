@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.channels.chat import DOOR, is_harm
-from bot.channels.slack.painting.blocks import LONGEST_ADDRESS, Blocks
+from bot.channels.chat import with_door
+from bot.channels.slack.painting.blocks import LONGEST_ADDRESS, Blocks, door
 from bot.channels.slack.painting.elements import Buttons, Element, actions, aside, escaped, header, plain, said, section
 from bot.channels.slack.painting.fields import inputs, option, select
-from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TEXT, TITLE, check, label
+from bot.channels.slack.painting.limits import BLOCKS, ID, LABEL, OPTION_TEXT, OPTION_VALUE, TITLE, check, label
 from bot.channels.slack.tags import Tag
-from bot.rendering.doors import difference_first
 from bot.rendering.page import CaseList, FactList, Form, Paragraph, TierList
 
 if TYPE_CHECKING:
@@ -104,23 +103,10 @@ class Views:
 
     def read(self, page: Page, before: str = "") -> Element:
         """A page to read; `before` is a sentence that stands above it."""
-        first = said(before)
-        if is_harm(page):
-            more, page = self.harm_first(page)
-            first += more
+        page = with_door(page, self._words.say("not_private"))
         blocks = Blocks(self._frame, page, "modal", BLOCKS["modal"] - ROOM_AROUND)
-        painted = [*first, *blocks.paint()]
+        painted = [*said(before), *blocks.paint()]
         return self._modal(page.title, painted, READ, Tag(language=page.language))
-
-    def harm_first(self, page: Page) -> tuple[list[Element], Page]:
-        """What comes before a page about harm, and the page without it.
-
-        First that what is written in Slack is not private, then what sets the two ways apart, then the door.
-        """
-        warning = section(f":warning: *{escaped(self._words.say('not_private'))}*")
-        difference, rest = difference_first(page)
-        told = [section(f"*{escaped(difference.title)}*\n{escaped(difference.text)}"[:TEXT])] if difference else []
-        return [warning, *told, *door(self._frame, page.language)], rest
 
     def door(self, language: str) -> Element:
         """The door for speaking up: the same for everybody."""
@@ -187,11 +173,3 @@ class Views:
         """A choice with the outcome it would have; both are read, so the choice gives way when there is too little room."""
         word = self._words.outcome(outcome)
         return f"{label(text, OPTION_TEXT - len(word) - 2)}: {word}" if 0 < len(word) < OPTION_TEXT // 2 else text
-
-
-def door(frame: Frame, language: str) -> list[Element]:
-    """What others can see, and the address, before anybody opens it."""
-    address = f"{frame.web}{DOOR}"
-    lines = (frame.words.say("door"), frame.words.say("door_address", address=address))
-    text = "\n".join((f"*{escaped(frame.words.say('door_title'))}*", *map(escaped, lines)))
-    return [section(text[:TEXT]), *actions([Buttons(language).link(frame.words.say("door_open"), address)])]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.teams.painting.elements import buttons, group, heading, link, markdown, pair, row, text
 from bot.channels.teams.painting.limits import MOST_LINES, shortened
+from bot.rendering.doors import SPEAK_UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Checklist,
         ClauseList,
         ClauseText,
+        Door,
         Fact,
         FactList,
         Paragraph,
@@ -65,10 +67,18 @@ class AnswerBlocks:
         """A few sentences."""
         if block.title:
             yield heading(block.title)
-        words, cut = shortened(block.text)
-        yield text(words, subtle=block.tone == "note", color="warning" if block.tone == "warning" else "default")
+        words, cut = shortened(f"⚠ {block.text}" if block.tone == "warning" else block.text)
+        for line in words.split("\n"):
+            yield text(line, subtle=block.tone == "note", color="warning" if block.tone == "warning" else "default")
         if cut:
             yield from buttons([self._ways.page()])
+
+    def door(self, _: Door) -> Iterator[Element]:
+        """The way to speak up, and what others can see of it."""
+        address = self._ways.address("page", SPEAK_UP)
+        yield heading(self._words.say("door_title"))
+        yield from map(text, self._words.door(address).split("\n"))
+        yield from buttons([link(self._words.say("door_open"), address)])
 
     def checklist(self, block: Checklist) -> Iterator[Element]:
         """Conditions, duties or limits."""

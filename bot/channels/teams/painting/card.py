@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.chat import is_warning
 from bot.channels.teams.painting.actions import Buttons
 from bot.channels.teams.painting.answers import AnswerBlocks
 from bot.channels.teams.painting.cases import CaseBlocks
@@ -18,6 +19,7 @@ from bot.rendering.page import (
     Checklist,
     ClauseList,
     ClauseText,
+    Door,
     FactList,
     Filters,
     Form,
@@ -62,7 +64,7 @@ class Painter:
         known = [f"{facet}:{id_}" for block in page.blocks if isinstance(block, FactList) for facet, id_ in block.known]
         ways = Ways(self.web, page, make, words, known)
         paint = _painters(ways, make, words)
-        blocks = [block for block in page.blocks if not look.brief or isinstance(block, IN_A_ROOM)]
+        blocks = [block for block in page.blocks if not look.brief or isinstance(block, IN_A_ROOM) or is_warning(block)]
         body = [element for block in blocks for element in paint[type(block)](block)]
         footer = [text(words.say("version", number=page.version[0], hash=page.version[1][:7]), small=True, subtle=True)]
         if page.kind in {"form", "not_possible"} or look.brief:
@@ -140,6 +142,7 @@ def _painters(ways: Ways, make: Buttons, words: Words) -> dict[type, Callable[[A
         Table: answers.table,
         TierList: answers.tiers,
         ToolList: answers.tools,
+        Door: answers.door,
         Form: forms.form,
         Progress: cases.progress,
         CaseList: cases.cases,

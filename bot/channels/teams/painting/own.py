@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from bot.channels.teams.painting.card import Painter
     from bot.channels.teams.painting.elements import Element
     from bot.channels.teams.words import Words
-    from bot.rendering.page import Paragraph
 
 MOST_EXAMPLES = 3
 PERSONAL_CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
@@ -45,15 +44,8 @@ class OwnCards:
     def door(self, words: Words, language: str) -> Element:
         """The door: one address for everybody, and what others can see, before anybody opens it."""
         address = f"{self._painter.web}{DOOR}"
-        text = f"{words.say('door')}\n{words.say('door_address', address=address)}"
-        return self._painter.note(text, language, [link(words.say("door_open"), address)], words.say("door_title"))
-
-    def harm_first(self, card: Element, difference: Paragraph | None, words: Words, language: str) -> Element:
-        """A card about harm: before anything else, that a chat is not private, what sets the two ways apart, and the door."""
-        warning = text(f"⚠ {words.say('not_private')}", bold=True, color="warning")
-        lines = difference.text.split("\n") if difference else ()
-        told = [text(difference.title, bold=True), *map(text, lines)] if difference else []
-        return {**card, "body": [warning, *told, *self.door(words, language)["body"], *card["body"]]}
+        open_ = link(words.say("door_open"), address)
+        return self._painter.note(words.door(address), language, [open_], words.say("door_title"))
 
     def note(self, words: Words, key: str, language: str) -> Element:
         """One sentence."""
