@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.events import FACETS, StatedFacts
 from bot.rendering.doors import SPEAK_UP
-from bot.rendering.page import ClauseText, Door, Paragraph, StepList
+from bot.rendering.page import Door, Paragraph, StepList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,8 +89,8 @@ def is_harm(page: Page) -> bool:
 def with_door(page: Page, not_private: str) -> Page:
     """A page about harm as a chat shows it, with what has to be read before anybody tells more; any other page as it is.
 
-    Where help is comes first, for somebody in danger; then that a chat is not private, what to do at once, what sets the two
-    ways of telling apart, and the door; then everything else.
+    Where help is comes first, for somebody in danger; then that a chat is not private, the thanks, what to do at once, what
+    sets the two ways of telling apart, and the door; then everything else.
 
     Args:
         page: what to show.
@@ -100,10 +100,9 @@ def with_door(page: Page, not_private: str) -> Page:
         return page
     before_the_forms = page.blocks[: next(at for at, block in enumerate(page.blocks) if isinstance(block, StepList))]
     help_ = [block for block in before_the_forms if is_warning(block)]
-    at_once = [block for block in before_the_forms if isinstance(block, ClauseText)]
-    difference = [block for block in before_the_forms if isinstance(block, Paragraph) and block.title]
-    first = (*help_, Paragraph(not_private, tone="warning"), *at_once, *difference, Door())
-    return replace(page, blocks=(*first, *(block for block in page.blocks if block not in first)))
+    told = [block for block in before_the_forms if block not in help_]
+    forms = page.blocks[len(before_the_forms) :]
+    return replace(page, blocks=(*help_, Paragraph(not_private, tone="warning"), *told, Door(), *forms))
 
 
 def is_warning(block: Block) -> bool:

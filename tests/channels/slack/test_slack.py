@@ -118,7 +118,7 @@ def test_harm_told_in_a_room_gets_the_warning_and_the_door_first(slack: FakeSlac
     slack.event({"type": "app_mention", "channel": "C1", "user": "U1", "text": text, "ts": "7.7", "team": "T1"})
     message = slack.made("chat.postMessage")[-1]
     assert "not private" in message["blocks"][0]["text"]["text"]
-    assert "https://mayi.example.com/speak-up" in json.dumps(message["blocks"][:3])
+    assert "https://mayi.example.com/speak-up" in json.dumps(message["blocks"][:4])
 
 
 def test_filing_from_an_answer_to_the_decision(slack: FakeSlack, office: Office) -> None:

@@ -224,7 +224,7 @@ def test_slacks_marks_for_links_and_signs_are_no_words_of_the_question(slack: Fa
 
 
 @pytest.mark.parametrize("way", ["command", "direct", "shortcut"])
-def test_harm_gets_the_warning_the_difference_and_the_door_before_anything_else(slack: FakeSlack, way: str) -> None:
+def test_harm_gets_the_warning_thanks_the_difference_and_the_door_before_anything_else(slack: FakeSlack, way: str) -> None:
     if way == "command":
         blocks = slack.command(HARM).json()["blocks"]
     elif way == "direct":
@@ -234,8 +234,9 @@ def test_harm_gets_the_warning_the_difference_and_the_door_before_anything_else(
         slack.interact({"type": "message_action", "callback_id": "mayi_with_this", "message": {"text": HARM}})
         blocks = slack.stack[-1]["blocks"]
     assert "not private" in blocks[0]["text"]["text"]
-    assert "With your name" in blocks[1]["text"]["text"]
-    assert "https://mayi.example.com/speak-up" in said(blocks[2])
+    assert "nobody may make you pay for it" in blocks[1]["text"]["text"]
+    assert "With your name" in blocks[2]["text"]["text"]
+    assert "https://mayi.example.com/speak-up" in said(blocks[3])
 
 
 def test_a_question_too_long_to_read_is_refused_and_not_cut(slack: FakeSlack) -> None:

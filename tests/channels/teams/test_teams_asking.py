@@ -118,8 +118,8 @@ def test_somebody_who_writes_of_harm_is_first_told_that_a_chat_is_not_private(wo
     """Before a clause, before a button: nothing more should be written here, and where the door is."""
     words = words_of(world.client().write("the ai tool insulted me, i want to report it")).splitlines()
     assert words[0].startswith("⚠ What you write here is not private: Teams keeps it with your name")
-    assert [line.partition(":")[0] for line in words[2:4]] == ["Without your name", "With your name"]
-    assert words.index("The address: https://mayi.example/speak-up") < 9
+    assert [line.partition(":")[0] for line in words[3:5]] == ["Without your name", "With your name"]
+    assert words.index("The address: https://mayi.example/speak-up") < 10
 
 
 def test_in_a_channel_the_answer_is_short_and_repeats_nothing(world: World) -> None:

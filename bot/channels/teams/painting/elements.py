@@ -8,8 +8,9 @@ from typing import Any, Literal
 Element = dict[str, Any]
 Color = Literal["default", "good", "warning", "attention", "accent"]
 
-WIDE, LETTER, AROUND = 282, 8, 42
-"""Pixels of a row in a narrow window, of a letter on a button, and of what is around the letters, with the gap to the next."""
+WIDE, LETTER, AROUND, DOTS = 282, 8, 42, 46
+"""Pixels of a row in a narrow window, of a letter on a button, of what is around the letters, and of the button with dots; with
+the gap to the next."""
 
 MARKUP = re.compile(r"[*_\[\]`#<>~\\]|\{\{|^\s*(?:\d+[.)]|[-+])\s", re.MULTILINE)
 """Letters a `TextBlock` could take for Markdown or for a date to fill in."""
@@ -84,12 +85,13 @@ def row(label: str, note: str, action: Element | None) -> Element:
 
 
 def buttons(actions: list[Element]) -> list[Element]:
-    """Buttons in rows that fit into a narrow window; what is one step further away stays in the row of the button before it."""
+    """Buttons in rows that fit into a narrow window; what is one step further away stands behind dots."""
     rows: list[list[Element]] = [[]]
     room = WIDE
     for action in actions:
         behind_dots = action.get("mode") == "secondary"
-        wide = 0 if behind_dots else LETTER * len(action["title"]) + AROUND
+        has_dots = any(other.get("mode") == "secondary" for other in rows[-1])
+        wide = LETTER * len(action["title"]) + AROUND if not behind_dots else 0 if has_dots else DOTS
         if rows[-1] and wide > room:
             rows.append([])
             room = WIDE
