@@ -5,7 +5,8 @@
    So does a word within a modifier that changes its kind: "no patient involved". And one within a phrase that puts
    nothing in: a "password-protected" file.
 2. A modifier beside it changes it: "anonymised client list" is no longer about people, nor is "Our client list. It is
-   anonymised."; with an exception behind it, "anonymised except for the names", it changes nothing.
+   anonymised." or "I've taken out the names. Our client list ..."; with an exception behind it, "anonymised except for the
+   names", it changes nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class DataFinder:
     def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
         """Data of a whole message or of one of its parts."""
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
-        removed = [one for one in _removed(mentions, tokens) if not self._negation.is_undone(one, tools, tokens)]
+        removed = [one for one in _removed(mentions, tokens) if not self._negation.removal.is_undone(one, tools, tokens)]
         data = [one for one in mentions if one.facet == "data"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
@@ -61,7 +62,7 @@ class DataFinder:
             if one.facet == "modifier"
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
-            and not self._negation.is_undone(one, tools, tokens)
+            and not self._negation.removal.is_undone(one, tools, tokens)
         ]
         harmless = [one for one in mentions if one.facet == "no_data"]
         out = {

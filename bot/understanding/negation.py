@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.understanding.removal import Removal
 from bot.understanding.tokens import stems, tokenise
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ REACH_OF_NEVER = 5
 AFTER_ONE_WORD, AFTER_WITHOUT = 4, 2
 """Words after one word of a breach, and after a "without", in which a "never" turns it round: "untested code never gets in"."""
 
-REACH_OF_BY = 8
-"""Words between words for "removed" and the tool that is to do it, with the tool, at most."""
 REACH_OF_EXCEPT = 4
 """Words behind a modifier within which an "except" takes it back, at most."""
 
-LINES_BACK = 2
+LINES_BETWEEN = 2
 """Lines between what a message names and "it is anonymised", at most: one of them may be empty."""
 
 REACH_BACK = 2
@@ -47,6 +46,7 @@ class Negation:
         """Take the negating words of a language."""
         self._without = {stems(term, language) for term in grammar.without}
         self._right_before = {stems(term, language) for term in grammar.negators}
+        self.removal = Removal(grammar, language)
         self._only = {stems(term, language) for term in grammar.only}
         self._lacking = {phrase[0] for phrase in self._without | self._right_before if phrase}
         # As they stand, not their stems: German "nicht" and "nichts" have the same.
@@ -55,11 +55,6 @@ class Negation:
         self._puts_in = {stems(term, language): term.startswith(",") for term in grammar.puts_in}
         self._excepts = {stems(term, language) for term in grammar.excepts}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
-        self._joins = {phrase[0] for phrase in (stems(term, language) for term in grammar.splitters) if len(phrase) == 1}
-        self._by = {token.word for term in grammar.done_by for token in tokenise(term, language)}
-        self._with = {token.word for term in grammar.done_with for token in tokenise(term, language)}
-        self._own_act = {token.word for term in grammar.own_act for token in tokenise(term, language)}
-        self._nots = {token.word for term in grammar.nots for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
         phrases = self._without | self._right_before | self._only | self._never | self._excepts | self._puts_in.keys()
@@ -96,7 +91,7 @@ class Negation:
         line = tokens[mention.last].line
         behind = [one for one in removed if _places(tokens[one.first]) == (sentence, line)]
         near = [one for one in behind if 0 <= one.first - mention.last - 1 <= REACH_BACK]
-        gone = any(not self._is_denied(tokens[mention.last + 1 : one.first]) for one in near)
+        gone = any(not self.removal.is_denied(tokens[mention.last + 1 : one.first]) for one in near)
         return gone and not self.has_exception(mention, tokens)
 
     def _since(self, mention: Mention, tokens: Sequence[Token]) -> int:
@@ -116,11 +111,6 @@ class Negation:
         between = before[-1:] and before[-1] in self._small and (before[-1],) not in self._only
         return self._ends_within(before, self._right_before, 1 if between else 0)
 
-    def _is_denied(self, between: Sequence[Token]) -> bool:
-        """Whether a "not" stands between a data word and "removed": names that are "not left out" are in it."""
-        said = {token.word for token in between}
-        return not self._nots.isdisjoint(said) or any((token.stem,) in self._right_before for token in between[-1:])
-
     def has_exception(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether an "except" follows within a few words: "anonymised except for the name"."""
         sentence = tokens[mention.first].sentence
@@ -128,35 +118,22 @@ class Negation:
         starts = range(len(after))
         return any(tuple(after[at : at + len(parts)]) == parts for parts in self._excepts for at in starts)
 
-    def is_undone(self, word: Mention, tools: Sequence[ToolMention], tokens: Sequence[Token]) -> bool:
-        """Whether words that say what was taken out are followed by a "not", or by the tool that is to do it.
-
-        German puts its "not" last: "ich lösche die Namen nicht". A "with" counts behind what she says that she does: in "I
-        remove the names with Copilot" the tool sees them, in "anonymised data with Copilot" it does not, nor behind a mark.
-        """
-        follow: list[Token] = []
-        for at in range(word.last + 1, min(len(tokens), word.last + 1 + REACH_OF_BY)):
-            marked = tokens[at].start - tokens[at - 1].end > 1
-            if marked or tokens[at].stem in self._joins or tokens[at].line != tokens[word.last].line:
-                break
-            follow.append(tokens[at])
-        if follow and follow[0].word in self._nots:
-            return True
-        named = {tool.first for tool in tools}
-        does = any(token.word in self._own_act for token in tokens[word.first : word.last + 1])
-        by = [at for at, token in enumerate(follow) if token.word in self._by or (does and token.word in self._with)]
-        return any(word.last + 1 + at + step in named for at in by for step in (1, 2) if at + step < len(follow))
-
     def is_about(self, modifier: Mention, mention: Mention, tokens: Sequence[Token]) -> bool:
-        """Whether a modifier speaks of a data word: one in its own line, or in the line or sentence before "it is ..."."""
+        """Whether a modifier speaks of a data word.
+
+        It does of one in its own line; of one in the line or sentence before "it is anonymised"; and of one in the sentence
+        behind "I've taken out the names", where that names nothing else.
+        """
         here, there = tokens[modifier.first], tokens[mention.last]
         if _places(here) == _places(there) or _places(tokens[modifier.last]) == _places(tokens[mention.first]):
             return True
-        if there.start > here.start or here.sentence - there.sentence > 1 or here.line - there.line > LINES_BACK:
+        if abs(here.sentence - there.sentence) > 1 or abs(here.line - there.line) > LINES_BETWEEN:
             return False
-        if here.asked and here.sentence > there.sentence:
+        if here.asked and here.sentence != there.sentence:
             return False  # "Does it have to be anonymised?"
-        return all(token.stem in self._small for token in tokens[: modifier.first] if _places(token) == _places(here))
+        until = modifier.first if there.start < here.start else len(tokens)
+        around = [at for at in range(until) if _places(tokens[at]) == _places(here)]
+        return all(tokens[at].stem in self._small or modifier.first <= at <= modifier.last for at in around)
 
     def stands_beside(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a "not" stands right before or after the mention."""

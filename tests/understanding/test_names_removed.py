@@ -48,6 +48,11 @@ def facts(desk: Desk, text: str, language: str) -> Facts:
         ("si borro los nombres de la lista de clientes", "es"),
         ("la queja de un cliente, con los nombres tachados", "es"),
         ("después de eliminar los nombres de la lista de clientes", "es"),
+        ("I've stripped out the names. Can the customer list go in?", "en"),
+        ("The names are taken out. May I put our client list into ChatGPT Enterprise?", "en"),
+        ("Ich habe die Namen vorher gestrichen. Darf die Kundenliste rein?", "de"),
+        ("J'ai supprimé tous les noms. La liste de clients peut y aller ?", "fr"),
+        ("He quitado los nombres. ¿Puedo meter la lista de clientes?", "es"),
     ],
 )
 def test_names_that_she_took_out_are_out(desk: Desk, text: str, language: str) -> None:
@@ -61,6 +66,11 @@ def test_names_that_she_took_out_are_out(desk: Desk, text: str, language: str) -
     ("text", "language"),
     [
         ("I haven't removed the names from the customer list yet", "en"),
+        ("I've stripped the names out of the survey. Can the customer list go in?", "en"),
+        ("Do I have to strip out the names? Can the customer list go in?", "en"),
+        ("I have not removed the names. Can the customer list go in?", "en"),
+        ("I removed the names with ChatGPT. Can the customer list go in?", "en"),
+        ("Ich habe die Namen in der Umfrage gestrichen. Darf die Kundenliste rein?", "de"),
         ("customer list, names not removed", "en"),
         ("the customer names haven't been removed", "en"),
         ("customer names and addresses not deleted", "en"),
