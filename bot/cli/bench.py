@@ -88,7 +88,7 @@ def synthetic(policy: Policy, size: int) -> Policy:
         clauses.append(pattern.model_copy(update=changes))
     # The real clauses stay as words only, so that questions about the policy still have something to quote.
     quoted = [clause.model_copy(update={"cases": (), "kind": "informs", "when": None}) for clause in policy.clauses]
-    return replace(policy, clauses=(*clauses, *quoted), _indexes={})
+    return replace(policy, clauses=(*clauses, *quoted))
 
 
 def questions_of(desk: Desk) -> list[QuestionAsked]:

@@ -145,9 +145,11 @@ def show(clause: Annotated[str, typer.Argument(help="Clause id, for instance D-4
 
 @policy_app.command("words")
 def words(
-    file: Annotated[str, typer.Argument(help="A file of a language, without its ending: replies, duties ...")],
+    file: Annotated[str, typer.Argument(help="A file without its ending: replies, duties ..., speaking_up, calendars.")],
     key: Annotated[str, typer.Argument(help="A key in it, with dots: route.approval. Left out: the whole file.")] = "",
-    lang: Annotated[str | None, typer.Option(help="A language code; left out: the pack's default language.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="A language code, of the pack or shipped; left out: the pack's default language.")
+    ] = None,
 ) -> None:
     """The words in force, the pack's own and the shipped ones: to read before wording them anew."""
     from bot.cli.words import words

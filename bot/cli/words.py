@@ -1,4 +1,7 @@
-"""`mayi policy words`: the words a pack has in force, its own and the shipped ones together, as lines of a file of its own."""
+"""`mayi policy words`: the words a pack has in force, its own and the shipped ones together, as lines of a file of its own.
+
+Of files that are borrowed whole (`speaking_up`, `calendars`) it prints the one in force, remarks and all, to copy and change.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.library import load_pack
-from bot.library.languages import BY_ID, SENTENCES
+from bot.library.files import Folder
+from bot.library.languages import BY_ID, SENTENCES, read_language
+from bot.library.places import shipped_content
 from bot.library.validation import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.library import Pack
     from bot.library.languages import LanguageFiles
+
+WHOLE = ("speaking_up", "calendars")
+"""Files beside those of languages, which a pack borrows as they are until it writes its own."""
 
 FILES = (*SENTENCES, *BY_ID, "groups", "tools", "grammar")
 WIDTH = 100_000
@@ -27,15 +36,19 @@ def words(root: Path, file: str, key: str, language: str | None) -> int:
 
     Args:
         root: folder of the pack.
-        file: of a language, without its ending, such as `replies`.
+        file: of a language, without its ending, such as `replies`; or one that is borrowed whole.
         key: with dots (`route.approval`); empty for the whole file.
-        language: a code; None is the pack's default language.
+        language: a code; None is the pack's default language. One that the pack does not have yet, as it is shipped.
     """
     pack = load_pack(root)
+    if file in WHOLE and not key:
+        return _whole(f"{file}.yaml", root)
     code = language or pack.policy.default_language
-    wrong = _unknown("file of words", file, FILES) or _unknown("language of this pack", code, tuple(pack.languages))
+    wrong = _unknown("file of words", file, (*FILES, *WHOLE)) or _unknown("language", code, _languages(pack))
+    if wrong is None and file in WHOLE:
+        wrong = f"'{file}' is printed whole; leave out '{key}'."
     if wrong is None:
-        found: Any = _of(pack.languages[code], file)
+        found: Any = _of(pack.languages.get(code) or _as_shipped(code, pack), file)
         steps = [step for step in key.split(".") if step]
         for at, step in enumerate(steps):
             options = tuple(found) if isinstance(found, dict) else ()
@@ -49,6 +62,25 @@ def words(root: Path, file: str, key: str, language: str | None) -> int:
         found = {step: found}
     print(yaml.dump(found, Dumper=_Lines, allow_unicode=True, sort_keys=False, width=WIDTH), end="")
     return 0
+
+
+def _whole(name: str, root: Path) -> int:
+    """Print a file of the pack, or the shipped one that stands for it."""
+    own = root / name
+    print(f"# {name}")
+    print((own if own.is_file() else shipped_content() / name).read_text(encoding="utf-8"), end="")
+    return 0
+
+
+def _languages(pack: Pack) -> tuple[str, ...]:
+    """Codes of the pack, then those that are shipped."""
+    shipped = sorted(folder.name for folder in (shipped_content() / "languages").iterdir() if folder.is_dir())
+    return tuple(dict.fromkeys((*pack.languages, *shipped)))
+
+
+def _as_shipped(code: str, pack: Pack) -> LanguageFiles:
+    """A language that the pack could borrow; that it has no words of its own there yet is no fault here."""
+    return read_language(code, Folder(pack.root), Folder(shipped_content()), pack.policy.vocabulary)
 
 
 class _Lines(yaml.SafeDumper):

@@ -110,12 +110,12 @@ def _wrong_in_examples(clause: Clause, pack: Pack) -> Iterator[str]:
 
 
 def _wrong_in_links(clause: Clause, pack: Pack) -> Iterator[str]:
-    for tool in clause.links.tools:
-        if tool not in pack.policy.vocabulary.tool_by_id:
-            yield f"tool '{tool}' is not in the catalogue{did_you_mean(tool, pack.policy.vocabulary.tool_by_id)}"
-    request = clause.links.request
-    if request is not None and request not in REQUESTS:
-        yield f"request '{request}' is not one that can be filed{did_you_mean(request, REQUESTS)}"
+    for links in clause.every_link:
+        for tool in links.tools:
+            if tool not in pack.policy.vocabulary.tool_by_id:
+                yield f"tool '{tool}' is not in the catalogue{did_you_mean(tool, pack.policy.vocabulary.tool_by_id)}"
+        if links.request is not None and links.request not in REQUESTS:
+            yield f"request '{links.request}' is not one that can be filed{did_you_mean(links.request, REQUESTS)}"
 
 
 def _dates(clause: Clause, source: Source, today: date | None) -> Iterator[Fault]:

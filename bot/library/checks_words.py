@@ -194,7 +194,7 @@ def _languages(pack: Pack) -> Iterator[Fault]:
             words = getattr(files.words, kind)
             if not words:
                 ids = ", ".join(entry.id for entry in entries)
-                what = f"nothing in '{code}' yet; add a block with a name, terms and examples for each of: {ids}."
+                what = f"it is missing or empty; write a block with a name, terms and examples in '{code}' for each of: {ids}."
                 yield Fault(file, 0, what)
                 continue
             for entry in entries:

@@ -157,7 +157,8 @@ def _own_offices(kinds: Iterable[RequestKind], clauses: Iterable[Clause], contac
     rules = []
     for kind in kinds:
         answering = [clause.owner for clause in known if kind.intent in clause.answers]
-        linking = [clause.owner for clause in known if kind.intent and clause.links.request == kind.intent]
+        linked = ((clause.owner, links.request) for clause in known for links in clause.every_link)
+        linking = [owner for owner, request in linked if request is not None and request == kind.intent]
         owners = [owner for owner in (*answering, *linking) if owner in contacts]
         rules.append(Rule(team=owners[0] if owners else first, kinds=(kind.id,)))
     teams = tuple(Team(id=id_, contact=id_) for id_ in contacts) or (Team(id=first),)

@@ -136,8 +136,15 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
 
 
 def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
-    """Duties with few words of a breach, and such words that are also words for data: they count as both."""
-    kinds = {term.casefold(): id_ for id_, entry in words.data.items() for term in entry.terms}
+    """Duties with few words of a breach, and such words that also name data or a task: they count as both."""
+    activities = words.activities if pack.root != shipped_content() else {}  # the sample's are meant to be both
+    named = {
+        term.casefold(): (id_, file)
+        for file, entries in (("activities.yaml", activities), ("data.yaml", words.data))
+        for id_, entry in entries.items()
+        for term in entry.terms
+    }
+    tasks = pack.policy.vocabulary.activity_by_id
     for duty in pack.policy.vocabulary.duties:
         broken_by = words.duties.get(duty.id, EntryWords()).broken_by
         if len(broken_by) < GOOD_BREACHES:
@@ -145,8 +152,9 @@ def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
             said = f" has {len(broken_by)} words of a breach"
             yield Spot(len(broken_by) / GOOD_BREACHES, file, f"'{duty.id}'", said, advice)
         for word in broken_by:
-            if word.casefold() in kinds:
-                said = f": '{word}' is a word for '{kinds[word.casefold()]}' in data.yaml too, and counts as both"
+            id_, where = named.get(word.casefold(), ("", ""))
+            if id_ and not (id_ in tasks and duty.id in tasks[id_].breaks):  # such a task is meant to be the breach
+                said = f": '{word}' is a word for '{id_}' in {where} too, and counts as both"
                 yield Spot(1.0, file, f"'{duty.id}'", said)
 
 

@@ -87,6 +87,13 @@ class Condition(Strict):
         return needs is not None and any((needs.status, needs.tool, needs.tool_kind, needs.cleared is not None))
 
 
+class Links(Strict):
+    """Where the way that is open leads: tools that may be used, a request that may be filed."""
+
+    tools: tuple[Id, ...] = ()
+    request: Id | None = None
+
+
 class Ruling(Strict):
     """An outcome with its conditions and, where they differ from the clause's own, its reasons."""
 
@@ -97,9 +104,14 @@ class Ruling(Strict):
 
 
 class Case(Ruling):
-    """One ruling of a clause that rules differently from case to case; the first that matches decides."""
+    """One ruling of a clause that rules differently from case to case; the first that matches decides.
+
+    Attributes:
+        links: where its own way leads; None where the clause says it for all its cases.
+    """
 
     when: When = When()
+    links: Links | None = None
 
 
 class Contact(Strict):
@@ -151,13 +163,6 @@ class AlwaysOn(Strict):
     def holds_for(self, activities: tuple[Id, ...]) -> bool:
         """Whether it holds for a use with these activities; for unknown ones, and where it holds for one of them, it does."""
         return not activities or not set(self.not_for).issuperset(activities)
-
-
-class Links(Strict):
-    """Where the way that is open leads: tools that may be used, a request that may be filed."""
-
-    tools: tuple[Id, ...] = ()
-    request: Id | None = None
 
 
 class Example(Strict):
@@ -230,6 +235,15 @@ class Clause(Strict):
     def decides(self) -> bool:
         """Whether it has an outcome of its own."""
         return self.kind == "decides"
+
+    def links_of(self, case: Case) -> Links:
+        """Where the way of one of its rulings leads."""
+        return self.links if case.links is None else case.links
+
+    @property
+    def every_link(self) -> tuple[Links, ...]:
+        """Where its ways lead, whichever case it is."""
+        return tuple(dict.fromkeys((self.links, *(case.links for case in self.cases if case.links is not None))))
 
     def wording(self, language: str) -> Wording:
         """Its words in a language, or in the pack's default language where there is no translation."""

@@ -43,7 +43,7 @@ class Policy:
     default_outcome: Outcome = Outcome.NOT_COVERED
     default_clause: Id | None = None
     strictest_first: tuple[Outcome, ...] = STRICTEST_FIRST
-    _indexes: dict[date, ClauseIndex] = field(default_factory=dict, repr=False, compare=False)
+    _indexes: dict[date, ClauseIndex] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def rank(self) -> dict[Outcome, int]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
-    from bot.policy import Answer, Clause, Policy, Situation
+    from bot.policy import Answer, Clause, Links, Policy, Situation
     from bot.policy.clauses import Case
     from bot.rendering.doors import Doors
     from bot.rendering.page import Block
@@ -143,18 +143,19 @@ class AnswerPainter:
                 return clause.wording(self._book.language).say(words)
         return ""
 
-    def _way(self, answer: Answer) -> tuple[Clause, str] | None:
-        """The way that is open, and the clause that names it: of those that say no, the strictest first.
+    def _way(self, answer: Answer) -> tuple[Links, str] | None:
+        """The way that is open, and where it leads: of the clauses that say no, the strictest first.
 
         A no that points to tools, none of which would help here, has no way to offer.
         """
         tried = answer.situation.tools and (answer.situation.activities or answer.situation.data)
         for applied in answer.clauses:
             clause = self._policy.clause_by_id[applied.id]
-            helpless = tried and clause.links.tools and not set(clause.links.tools) & set(answer.open_tools)
-            words = clause.cases[applied.case].instead or clause.instead
+            case = clause.cases[applied.case]
+            links, words = clause.links_of(case), case.instead or clause.instead
+            helpless = tried and links.tools and not set(links.tools) & set(answer.open_tools)
             if words and not applied.outcome.permits and not (helpless and applied.outcome == "prohibited"):
-                return clause, clause.wording(self._book.language).say(words)
+                return links, clause.wording(self._book.language).say(words)
         return None
 
     def _tool_name(self, situation: Situation) -> str:
@@ -178,12 +179,13 @@ class AnswerPainter:
         answer = reply.answer
         steps: list[Step] = []
         catalogue = self._policy.vocabulary.tool_by_id
-        clauses = [clause for clause, _ in self._decisive(answer)]
-        helpful = self._tools_that_help(answer, clauses)[:MOST_TOOLS]
+        decisive = list(self._decisive(answer))
+        links = [clause.links_of(case) for clause, case in decisive]
+        helpful = self._tools_that_help(answer, links)[:MOST_TOOLS]
         steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
         way = None if answer.outcome.permits else self._way(answer)
-        told = about(answer.situation, self._known, clauses[0].id if clauses else "")
-        for intent in dict.fromkeys((*self._requests(answer, [*clauses, *([way[0]] if way else ())]), *reply.routes)):
+        told = about(answer.situation, self._known, decisive[0][0].id if decisive else "")
+        for intent in dict.fromkeys((*self._requests(answer, [*links, *([way[0]] if way else ())]), *reply.routes)):
             steps.extend(self._doors.steps(intent, told))
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
@@ -200,23 +202,24 @@ class AnswerPainter:
         return self._say("kept_instead") if broken and answer.outcome == "prohibited" else ""
 
     @staticmethod
-    def _requests(answer: Answer, clauses: Iterable[Clause]) -> Iterator[str]:
+    def _requests(answer: Answer, linked: Iterable[Links]) -> Iterator[str]:
         """What can be filed: what the outcome calls for, then what the clauses that say no link to."""
         if answer.outcome == "required":
             yield "opt_out"
         if answer.outcome in {"ask_first", "not_covered"} or answer.no_tool_fits:
             yield "approval"
         if not answer.outcome.permits:
-            yield from (clause.links.request for clause in clauses if clause.links.request)
+            yield from (links.request for links in linked if links.request)
         if answer.outcome == "not_covered":
             yield "feedback"
 
-    def _tools_that_help(self, answer: Answer, clauses: Iterable[Clause]) -> list[str]:
+    @staticmethod
+    def _tools_that_help(answer: Answer, links: Iterable[Links]) -> list[str]:
         """Tools with which the same would be permitted, those that a deciding clause names first.
 
         Where neither a task nor data is named there is nothing to try them on: then what the clauses name.
         """
-        linked = [id_ for clause in clauses for id_ in clause.links.tools] if not answer.outcome.permits else []
+        linked = [id_ for named in links for id_ in named.tools] if not answer.outcome.permits else []
         if answer.situation.activities or answer.situation.data:
             return list(dict.fromkeys((*(id_ for id_ in linked if id_ in answer.open_tools), *answer.open_tools)))
         return list(dict.fromkeys((*answer.open_tools, *linked)))

@@ -54,9 +54,10 @@ class PolicyPainter:
             blocks.append(Paragraph(words.say(clause.reason), self._say("clause.reason")))
         if clause.instead:
             tools = self._policy.vocabulary.tool_by_id
-            steps = [Step("tool", id_, tools[id_].name) for id_ in clause.links.tools if id_ in tools]
-            if clause.links.request:
-                steps.extend(self._doors.steps(clause.links.request, (("clause", clause.id),)))
+            offered = dict.fromkeys(id_ for links in clause.every_link for id_ in links.tools if id_ in tools)
+            steps = [Step("tool", id_, tools[id_].name) for id_ in offered]
+            for request in dict.fromkeys(links.request for links in clause.every_link if links.request):
+                steps.extend(self._doors.steps(request, (("clause", clause.id),)))
             blocks.append(StepList(self._say("clause.instead"), words.say(clause.instead), tuple(steps)))
         if clause.sources:
             blocks.append(Paragraph("; ".join(clause.sources), self._say("clause.sources"), "note"))

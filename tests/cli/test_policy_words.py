@@ -49,13 +49,29 @@ def test_a_text_of_several_lines_stays_one(words: Run) -> None:
     assert "\\n" not in printed
 
 
+def test_a_language_that_the_pack_does_not_have_yet_is_shown_as_it_is_shipped(words: Run) -> None:
+    """To see what is borrowed before a folder for it is begun."""
+    done = words("replies", "outside.text", "--lang", "de")
+    first, *lines = done.stdout.splitlines()
+    assert first == "# languages/de/replies.yaml"
+    assert "Regeln dieser Firma" in yaml.safe_load("\n".join(lines))["outside"]["text"]
+
+
+def test_a_file_that_is_borrowed_whole_is_printed_to_be_copied(words: Run) -> None:
+    first, *lines = words("speaking_up").stdout.splitlines()
+    assert first == "# speaking_up.yaml"
+    assert any(line.startswith("#") for line in lines), "with its remarks, which say what the keys are for"
+    assert "categories" in yaml.safe_load("\n".join(lines))
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
         (("repliez",), "There is no file of words 'repliez'; did you mean 'replies'?"),
         (("replies", "rout.approval"), "There is no key below 'replies' 'rout'; did you mean 'route'?"),
         (("replies", "route.approvl"), "There is no key below 'route' 'approvl'; did you mean 'approval'?"),
-        (("replies", "--lang", "de"), "There is no language of this pack 'de'; known are: en"),
+        (("replies", "--lang", "tlh"), "There is no language 'tlh'; known are: en, de, es, fr"),
+        (("speaking_up", "places"), "'speaking_up' is printed whole; leave out 'places'."),
     ],
 )
 def test_a_word_that_is_not_there_is_answered_with_the_nearest(words: Run, asked: tuple[str, ...], told: str) -> None:

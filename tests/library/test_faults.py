@@ -115,13 +115,13 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         {"languages/en/data.yaml": None},
         "languages/en/data.yaml",
         0,
-        "the file is missing; it holds the data in 'en'",
+        "it is missing or empty; write a block with a name, terms and examples in 'en' for each of: ",
     ),
     "a language without a folder": (
         {"pack.yaml": PACK.replace("[en]", "[en, de]")},
         "languages/de/activities.yaml",
         0,
-        "the file is missing; it holds the activities in 'de'",
+        "it is missing or empty; write a block with a name, terms and examples in 'de' for each of: word_menu, order_fish",
     ),
     "binary clause": (
         {"clauses/K-1.md": b"---\nid: K-1\xff\xfe\x00\n---\n"},
@@ -502,7 +502,7 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes | None], str, int, str]] = {
         {"languages/en/activities.yaml": None},
         "languages/en/activities.yaml",
         0,
-        "nothing in 'en' yet; add a block with a name, terms and examples for each of: word_menu, order_fish",
+        "it is missing or empty; write a block with a name, terms and examples in 'en' for each of: word_menu, order_fish",
     ),
     "two tools with one name": (
         {"tools/whisk.md": tool("whisk", "Spoon-Chat", "approved")},

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from small_pack import ACTIVITIES, DATA, FILES, clause
+from small_pack import ACTIVITIES, DATA, FILES, VOCABULARY, clause
 
 from bot.library import load_pack, shipped_content, summed_up, thin_spots
 
@@ -127,6 +127,17 @@ def test_a_word_that_breaks_a_duty_and_names_data_is_listed(make_pack: Callable[
     duties = TASTED["languages/en/duties.yaml"] + "  - Guest list\n"
     assert said.replace("guest list", "Guest list") in spots(make_pack, {"languages/en/duties.yaml": duties})
     assert not [line for line in spots(make_pack, TASTED) if "duties.yaml" in line]
+
+
+def test_a_shipped_word_of_a_breach_that_names_a_task_is_listed(make_pack: Callable[..., Path]) -> None:
+    """Borrowed with the duty, it would turn the task's every yes into a no; where the task is to be the breach, it is meant."""
+    lists = VOCABULARY.replace("duties: [tasting]", "duties: [tasting, human_check]")
+    words = ACTIVITIES.replace('"buy fish"', '"buy fish", "without a person"')
+    said = "languages/en/duties.yaml: 'human_check': 'without a person' is a word for 'order_fish' in activities.yaml too, "
+    own = {"languages/en/activities.yaml": words}
+    assert f"{said}and counts as both." in spots(make_pack, {**own, "vocabulary.yaml": lists})
+    meant = lists.replace("  - order_fish", "  - {id: order_fish, breaks: [human_check]}")
+    assert f"{said}and counts as both." not in spots(make_pack, {**own, "vocabulary.yaml": meant})
 
 
 def test_messages_with_labels_count_wherever_they_stand(make_pack: Callable[..., Path]) -> None:

@@ -13,6 +13,7 @@ from bot.conversation import (
     AnswerGiven,
     CatalogueOpened,
     ClauseOpened,
+    ClauseShown,
     HowItWorksOpened,
     NothingToRead,
     PolicyOpened,
@@ -20,11 +21,12 @@ from bot.conversation import (
     ToolOpened,
     Turn,
 )
-from bot.policy import NamedTool, Outcome, Situation, determine
-from bot.rendering import ClauseList, FactList, Page, StepList, Verdict, plain_text
+from bot.policy import Links, NamedTool, Outcome, Situation, When, determine
+from bot.rendering import ClauseList, FactList, Page, Renderer, StepList, Verdict, plain_text
 
 if TYPE_CHECKING:
     from bot.assembly import Desk
+    from bot.policy import Policy
 
 DAY = date(2026, 11, 21)
 LANGUAGES = ("en", "de", "fr", "es")
@@ -44,12 +46,13 @@ def flat(sentences: dict[str, object], prefix: str = "") -> set[str]:
     return keys
 
 
-def answer_page(desk: Desk, situation: Situation, language: str) -> Page:
-    """The page for a situation, without asking for it in words."""
+def answer_page(desk: Desk, situation: Situation, language: str, policy: Policy | None = None) -> Page:
+    """The page for a situation, without asking for it in words; by another policy than the desk's, if one is given."""
     asked = desk.turn(QuestionAsked("may I draft a letter", DAY, "en")).replies[0]
     assert isinstance(asked, AnswerGiven)
-    answer = determine(situation, desk.knowledge.policy, DAY)
-    return desk.renderer.page(Turn((replace(asked, answer=answer),), language), language)
+    answer = determine(situation, policy or desk.knowledge.policy, DAY)
+    renderer = Renderer(policy, desk.phrasebooks, desk.pack.requests, desk.pack.routes) if policy else desk.renderer
+    return renderer.page(Turn((replace(asked, answer=answer),), language), language)
 
 
 def told(desk: Desk, text: str) -> str:
@@ -204,6 +207,25 @@ def test_a_no_shows_why_and_what_is_open_and_which_clause_says_so(desk: Desk) ->
     ways = next(block for block in page.blocks if isinstance(block, StepList))
     assert ways.text
     assert ("tool", "m365-copilot") in [(step.kind, step.target) for step in ways.steps]
+
+
+def test_each_case_of_a_clause_may_lead_its_own_way(desk: Desk) -> None:
+    """A ban that can be contested, beside a case for which one asks first."""
+    policy, old = desk.knowledge.policy, desk.knowledge.policy.clause_by_id["A-18"]
+    own = (old.cases[0].model_copy(update={"links": Links(request="feedback"), "when": When(data=("internal",))}), *old.cases)
+    clauses = tuple(one.model_copy(update={"cases": own}) if one.id == old.id else one for one in policy.clauses)
+    changed = replace(policy, clauses=clauses)
+    steps = {}
+    for kind in ("internal", "public"):
+        page = answer_page(desk, Situation(("decide_on_people",), (kind,)), "en", changed)
+        steps[kind] = {step.target for block in page.blocks if isinstance(block, StepList) for step in block.steps}
+    assert "feedback" in steps["internal"]
+    assert "contest" not in steps["internal"]
+    assert "contest" in steps["public"]
+    opened = Renderer(changed, desk.phrasebooks, desk.pack.requests, desk.pack.routes)
+    whole = opened.page(Turn((ClauseShown(changed.clause_by_id["A-18"], in_force=True),), "en"))
+    ways = {step.target for block in whole.blocks if isinstance(block, StepList) for step in block.steps}
+    assert {"feedback", "contest"} <= ways, "its own page names both"
 
 
 def test_a_clause_nobody_has_translated_is_shown_in_the_language_of_the_policy(desk: Desk) -> None:
