@@ -29,7 +29,7 @@ class AnswerGiven:
         routes: intents the message seems to have besides, best first.
         nearby: clauses that decide nothing here and whose words come near the message.
         thread: `followed` when facts of the answer before were taken over; `lost` when the message goes on from one that
-            is not there.
+            is not there; `way` or `plea` where it is the answer before once more (see `Reading`).
     """
 
     reading: Reading
@@ -37,7 +37,7 @@ class AnswerGiven:
     others: tuple[tuple[str, Outcome], ...] = ()
     routes: tuple[str, ...] = ()
     nearby: tuple[Clause, ...] = ()
-    thread: Literal["", "followed", "lost"] = ""
+    thread: Literal["", "followed", "lost", "way", "plea"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ class NothingToRead:
 
     Attributes:
         why: there are no words; there is more than is read before a yes, or than a card can carry (`too_long`); the
-            policy does not know any more what a card rested on (`gone`); or it asks for the reason of an answer that is not
-            there (`why`).
+            policy does not know any more what a card rested on (`gone`); it is a greeting (`greeting`); or it says something to
+            an answer that is not there (`why`, `way`, `plea`; see `Reading`).
     """
 
-    why: Literal["empty", "no_words", "too_long", "gone", "why"]
+    why: Literal["empty", "no_words", "too_long", "gone", "greeting", "why", "way", "plea"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ from bot.conversation.standing import MOST_PAIRS, situation_of
 from bot.conversation.tapped import known_facts, known_place, known_role, with_facts
 from bot.policy import Outcome, Situation, determine
 from bot.policy.determination import outcome_of
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Rejoinder
 from bot.understanding.words import MAY_I
 
 if TYPE_CHECKING:
@@ -120,8 +120,10 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     reading = knowledge.understanding.read(event.text, event.language, event.role, event.place)
     if not any(character.isalnum() for character in reading.text):
         return Turn((NothingToRead("no_words"),), event.language or policy.default_language)
-    if reading.asks_why:
-        return Turn((_why(event, reading, policy),), reading.language)
+    if reading.rejoinder is not None:
+        return Turn((_to_the_answer_before(reading.rejoinder, event, reading, knowledge),), reading.language)
+    if reading.greets:
+        return Turn((NothingToRead("greeting"),), reading.language)
     whole = followed(reading, event.before, policy, event.day)
     reading = whole or reading
     tapped = event.facts != StatedFacts()
@@ -143,10 +145,16 @@ def _question(event: QuestionAsked, knowledge: Knowledge) -> Turn:
     return Turn((reply,), reading.language, in_danger=reading.in_danger)
 
 
-def _why(event: QuestionAsked, reading: Reading, policy: Policy) -> Reply:
-    """The answer to "why?": of the answer before, where the channel has it."""
+def _to_the_answer_before(said: Rejoinder, event: QuestionAsked, reading: Reading, knowledge: Knowledge) -> Reply:
+    """To "why?" the clauses behind the answer before; to what else is said of it the same answer. Where the channel has it."""
+    policy = knowledge.policy
     earlier = situation_of(event.before, policy.vocabulary) if event.before else None
-    return reasons(reading, earlier, policy, event.day) if earlier is not None else NothingToRead("why")
+    if earlier is None:
+        return NothingToRead(said)
+    if said == "why":
+        return reasons(reading, earlier, policy, event.day)
+    same = Reading(reading.text, reading.language, MAY_I, (), earlier)
+    return replace(_answer(event, same, knowledge, ()), thread=said)
 
 
 def _as_known(event: QuestionAsked, vocabulary: Vocabulary) -> QuestionAsked:

@@ -137,7 +137,7 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
 
 def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
     """Duties with few words of a breach, and such words that also name data or a task: they count as both."""
-    activities = words.activities if pack.root != shipped_content() else {}  # the sample's are meant to be both
+    activities = words.activities if pack.root.resolve() != shipped_content() else {}  # the sample's are meant to be both
     named = {
         term.casefold(): (id_, file)
         for file, entries in (("activities.yaml", activities), ("data.yaml", words.data))

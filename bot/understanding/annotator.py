@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.understanding.facts import Facts
     from bot.understanding.features import Features
     from bot.understanding.lexicon import Mention
+    from bot.understanding.reading import Rejoinder
     from bot.understanding.tokens import Token
     from bot.understanding.tool_names import ToolMention
     from bot.understanding.words import LanguageWords
@@ -85,6 +86,7 @@ class Tongue:
         self.lexicon.add("stays_out", "stays_out", words.grammar.stays_out)
         self.lexicon.add("not_only", "not_only", words.grammar.not_only)
         self.lexicon.add("in_danger", "in_danger", words.grammar.in_danger)
+        self.lexicon.add("plea", "plea", words.grammar.pleads)
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
@@ -93,6 +95,7 @@ class Tongue:
         self._greetings = _phrases(words.grammar.greetings, words.code)
         self._joining = _phrases(words.grammar.splitters, words.code)
         self._asking_why = _phrases(words.grammar.asks_why, words.code)
+        self._asking_way = _phrases(words.grammar.asks_way, words.code)
 
     def names_no_task(self, tokens: Sequence[Token], mentions: Sequence[Mention], named: Collection[int]) -> bool:
         """Whether a tool is spoken of and nothing to do with it; positions `named` are tools' names."""
@@ -116,11 +119,32 @@ class Tongue:
         greeting = max((len(words) for words in self._greetings if forms[: len(words)] == words), default=0)
         return any(forms[at : at + len(words)] == words for words in self._joining for at in {0, greeting})
 
-    def asks_why(self, tokens: Sequence[Token]) -> bool:
-        """Whether a message asks for a reason, and says nothing else; a greeting may stand in front."""
+    def rejoinder(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Rejoinder | None:
+        """What a message says to the answer before (see `Reading`); a greeting or an "and" may stand in front."""
         forms = tuple(token.stem for token in tokens)
-        begins = (len(words) for words in self._greetings if forms[: len(words)] == words)
-        return any(forms[at:] in self._asking_why for at in (0, *begins))
+        before = self._greetings | self._joining
+        begins = (0, *(len(words) for words in before if forms[: len(words)] == words))
+        if any(forms[at:] in self._asking_why for at in begins):
+            return "why"
+        if any(forms[at:] in self._asking_way for at in begins):
+            return "way"
+        pleas = [mention for mention in mentions if mention.facet == "plea"]
+        return "plea" if pleas and self._is_all(pleas, forms, max(begins)) else None
+
+    def _is_all(self, pleas: Sequence[Mention], forms: Sequence[str], begin: int) -> bool:
+        """Whether a message is nothing but these pleas and small words."""
+        within = {at for plea in pleas for at in range(plea.first, plea.last + 1)}
+        return all(at in within or forms[at] in self.small_words for at in range(begin, len(forms)))
+
+    def greets(self, tokens: Sequence[Token]) -> bool:
+        """Whether a message is made of greetings and thanks alone."""
+        forms, at = tuple(token.stem for token in tokens), 0
+        while at < len(forms):
+            longest = max((len(words) for words in self._greetings if forms[at : at + len(words)] == words), default=0)
+            if not longest:
+                return False
+            at += longest
+        return bool(forms)
 
 
 def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]]:

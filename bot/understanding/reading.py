@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.policy import Situation
 
@@ -27,6 +27,10 @@ class Found:
     end: int
 
 
+Rejoinder = Literal["why", "way", "plea"]
+"""What can be said to the answer before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a message was understood.
@@ -46,7 +50,9 @@ class Reading:
         sure_of_task: whether what the AI is for is well ahead of what else it may be, or nothing is named.
         truncated: whether the message was longer than what is read.
         goes_on: whether it begins as if it went on from an earlier message ("and with customers' data?").
-        asks_why: whether it asks why, and nothing else.
+        rejoinder: what it says to the answer before, where it says nothing else: `why` asks for its reason, `way` for what is
+            open instead, `plea` names a consent, a hurry or a single time; None where it stands by itself.
+        greets: whether it is a greeting or thanks, and nothing else.
         in_danger: whether it sounds as if somebody may be about to take a life.
     """
 
@@ -64,5 +70,6 @@ class Reading:
     sure_of_task: bool = True
     truncated: bool = False
     goes_on: bool = False
-    asks_why: bool = False
+    rejoinder: Rejoinder | None = None
+    greets: bool = False
     in_danger: bool = False

@@ -123,7 +123,8 @@ class Understanding:
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
             goes_on=tongue.goes_on(seen.tokens),
-            asks_why=tongue.asks_why(seen.tokens),
+            rejoinder=tongue.rejoinder(seen.tokens, seen.mentions),
+            greets=tongue.greets(seen.tokens),
             in_danger=any(mention.facet == "in_danger" for mention in seen.mentions),
         )
 

@@ -155,6 +155,9 @@ class Grammar(Strict):
         splitters: words that join a thought to the one before; a message that begins with one goes on from the last.
         greetings: words that may stand before such a beginning.
         asks_why: whole messages that ask for the reason of the answer before ("why not?").
+        asks_way: whole messages that ask what is open instead ("what can I do then?").
+        pleads: terms of somebody who wants another answer to the same ("I have their consent", "just this once"); they count
+            where nothing but small words stands around them.
         in_danger: words of somebody who may be about to take a life ("I want to kill myself"); such a message is told first
             where help is.
         only_these: the shipped words are left out.
@@ -180,6 +183,8 @@ class Grammar(Strict):
     stopwords: tuple[str, ...] = ()
     greetings: tuple[str, ...] = ()
     asks_why: tuple[str, ...] = ()
+    asks_way: tuple[str, ...] = ()
+    pleads: tuple[str, ...] = ()
     in_danger: tuple[str, ...] = ()
     only_these: bool = False
 
