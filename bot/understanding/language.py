@@ -27,9 +27,15 @@ WORDS_REMEMBERED = 20_000
 UNSURE = 1.5
 """A lead of less than this over the default language counts as no lead."""
 
+SURE = 6.0
+"""A lead of this much makes the words around a quote be those of somebody who writes another language than she quotes."""
+
 TELLING = 12
 """Letters of a word that nobody taught, from which they tell the language: a German compound. Keyboard mash is shorter."""
 
+_QUOTED = re.compile(r'^\s*>.*$|"[^"]{20,}"|[“„»][^“”«»]{20,}[“”«]|«[^»]{20,}»', re.MULTILINE)
+_ANNOUNCED = re.compile(r"(?<=\w):\s+\S[^?]{20,}\Z")
+"""What follows a colon, and asks nothing: "may Copilot answer this: ..."; not "quick question: ...?"."""
 
 _ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+")
 
@@ -72,15 +78,36 @@ class LanguageRecogniser:
         """The language of a message."""
         if len(self._words) == 1:
             return self._default
-        scores = dict.fromkeys(self._words, 0.0)
-        words = [word for word in _split(_ADDRESS.sub(" ", text)) if self._could_be_ours(word)]
-        for word in words:
-            for language, score in self._scores(word).items():
-                scores[language] += score
+        words = self._telling(text)
+        scores = self._summed(words)
         best = max(scores, key=lambda language: scores[language])
         if not any(self._words[best][word] or len(word) >= TELLING for word in words):
             return self._default
         return best if scores[best] - scores[self._default] >= UNSURE else self._default
+
+    def of_the_writer(self, text: str, language: str) -> str:
+        """The language of whoever wrote a message that may quote another one: that of the words around the quote.
+
+        Args:
+            text: the message.
+            language: of the message as a whole.
+        """
+        around = _ANNOUNCED.sub(" ", _QUOTED.sub(" ", text))
+        if len(self._words) == 1 or around == text:
+            return language
+        scores = self._summed(self._telling(around))
+        best = max(scores, key=lambda one: scores[one])
+        return best if scores[best] - scores[language] >= SURE else language
+
+    def _telling(self, text: str) -> list[str]:
+        return [word for word in _split(_ADDRESS.sub(" ", text)) if self._could_be_ours(word)]
+
+    def _summed(self, words: Iterable[str]) -> dict[str, float]:
+        scores = dict.fromkeys(self._words, 0.0)
+        for word in words:
+            for language, score in self._scores(word).items():
+                scores[language] += score
+        return scores
 
     def _could_be_ours(self, word: str) -> bool:
         """Whether some language has any of a word's letter runs: a word in another script says nothing about ours."""

@@ -37,7 +37,7 @@ class Reading:
 
     Attributes:
         text: the part of the message that was read.
-        language: its language.
+        language: of whoever wrote it; it may quote another one.
         intent: what it wants most.
         intents: everything it seems to want, most likely first, with confidence 0 to 1.
         situation: the facts of the whole message.

@@ -105,12 +105,19 @@ class ToolCues:
         if token.text.endswith(self.endings):
             return False
         if _LOOKS_LIKE_A_PRODUCT.match(token.text) and not token.text.isupper():
-            return True
+            return stands_before(self.cues, tokens, at) or not self._owns_something(tokens, at)
         if not token.capitalised:
             return False
         noun = at + 1 < len(tokens) and (tokens[at + 1].stem,) in self.nouns
         beside = noun and tokens[at + 1].start == token.end + 1 and not tokens[at + 1].capitalised
         return beside or stands_before(self.cues, tokens, at)
+
+    def _owns_something(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a name is a firm's: "AcmeCorp's contract", not "FooBar's free app"."""
+        owned = tokens[at + 1 : at + 3]
+        if not owned or owned[0].start - tokens[at].end != POSSESSIVE:
+            return False
+        return not any((word.stem,) in self.nouns or word.stem in self.as_such for word in owned)
 
     def names_its_ai(self, tokens: Sequence[Token], at: int, taken: Collection[int]) -> bool:
         """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially".

@@ -110,7 +110,7 @@ class Understanding:
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(
             text=seen.text,
-            language=seen.language,
+            language=seen.language if language else self._annotator.recogniser.of_the_writer(seen.text, seen.language),
             intent=intents[0][0],
             intents=intents,
             situation=situation,

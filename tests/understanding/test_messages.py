@@ -45,6 +45,28 @@ def test_the_language_of_a_message_is_recognised(desk: Desk, text: str, language
     assert reading(desk, text).language == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I use this in Copilot?\n> Sehr geehrte Frau Winter, anbei die Kundenliste mit Adressen.", "en"),
+        ("May Copilot answer this: Sehr geehrter Herr Sommer, ich warte seit drei Wochen auf meine Lieferung.", "en"),
+        ('Darf ich das hochladen? "Dear team, please find attached the list of our clients"', "de"),
+        ("Puis-je résumer ceci ? « Dear all, the board decided to close the plant »", "fr"),
+        ('¿Puedo pasar esto por la IA? "Dear customer, your order has been delayed"', "es"),
+        ("Quick question: puis-je traduire un contrat avec DeepL Pro, juste pour comprendre ?", "fr"),
+        ("FYI: wir haben die Lizenz für Midjourney jetzt gekauft, darf ich loslegen?", "de"),
+    ],
+)
+def test_whoever_quotes_another_language_is_answered_in_her_own(desk: Desk, text: str, language: str) -> None:
+    """What she quotes is read all the same: the client list in a German mail goes in, whoever asks in English."""
+    assert reading(desk, text).language == language
+
+
+def test_a_quote_in_another_language_is_read(desk: Desk) -> None:
+    quoting = "Can I use this in Copilot?\n> Sehr geehrte Frau Winter, anbei die Kundenliste mit Adressen."
+    assert "personal" in reading(desk, quoting).situation.data
+
+
 def test_a_language_that_the_channel_knows_counts_more_than_the_words(desk: Desk) -> None:
     """Whoever set her chat to German is read in German."""
     assert reading(desk, "ChatGPT ok?", language="de").language == "de"
