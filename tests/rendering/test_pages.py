@@ -213,7 +213,8 @@ def test_each_case_of_a_clause_may_lead_its_own_way(desk: Desk) -> None:
     """A ban that can be contested, beside a case for which one asks first."""
     policy, old = desk.knowledge.policy, desk.knowledge.policy.clause_by_id["A-18"]
     own = (old.cases[0].model_copy(update={"links": Links(request="feedback"), "when": When(data=("internal",))}), *old.cases)
-    clauses = tuple(one.model_copy(update={"cases": own}) if one.id == old.id else one for one in policy.clauses)
+    new = old.model_copy(update={"cases": own, "links": Links(request="contest")})
+    clauses = tuple(new if one.id == new.id else one for one in policy.clauses)
     changed = replace(policy, clauses=clauses)
     steps = {}
     for kind in ("internal", "public"):
