@@ -53,6 +53,7 @@ from bot.understanding.words import MAY_I
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bot.conversation.knowledge import Knowledge
     from bot.policy import Answer, Policy, Vocabulary
@@ -220,7 +221,8 @@ def _answer(
     first, doubted = answer.outcome, _likeliest_no(answer.outcome, others, policy)
     if doubted is not None:
         answer = determine(doubted, policy, day)
-    sure = doubted is None and (reading.sure or event.facts.activity is not None)
+    known = reading.sure or event.facts.activity is not None or _is_no_to_any_task(answer, reading, policy, day)
+    sure = doubted is None and known
     left = {one: outcome for one, outcome in (*others.items(), (likeliest, first)) if one != answer.situation}
     nearby = informing(reading, answer, policy, day) if event.facts == StatedFacts() else ()
     return AnswerGiven(
@@ -230,6 +232,14 @@ def _answer(
         routes,
         nearby,
     )
+
+
+def _is_no_to_any_task(answer: Answer, reading: Reading, policy: Policy, day: date) -> bool:
+    """Whether the data and the tool that words name are a no by themselves: then it does not matter which task was meant."""
+    named = {found.id for found in reading.found if found.facet == "data"}
+    if answer.outcome != Outcome.PROHIBITED or not named.issuperset(answer.situation.data):
+        return False
+    return outcome_of(replace(answer.situation, activities=(), beyond_vocabulary=False), policy, day) == Outcome.PROHIBITED
 
 
 def _other_readings(

@@ -29,13 +29,14 @@ from bot.conversation import (
     StatedFacts,
     ToolOpened,
     ToolShown,
+    Turn,
     respond,
 )
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.standing import known_of
 from bot.policy import Outcome, Situation
 from bot.policy.determination import outcome_of
-from bot.rendering import FactList, plain_text
+from bot.rendering import FactList, StepList, plain_text
 from bot.understanding.reading import Reading
 
 if TYPE_CHECKING:
@@ -239,6 +240,16 @@ def test_a_stricter_reading_is_taken_apart_like_any_other(desk: Desk) -> None:
     assert isinstance(again, AnswerGiven)
     assert len(said.answer.parts) == 2
     assert said.answer == again.answer
+
+
+def test_a_no_that_any_task_would_get_is_not_doubted(desk: Desk) -> None:
+    """Which task was meant does not matter for a client list in a public tool: the way that is open stands right below."""
+    said = reply(desk, "can i paste our client list into chatgpt to clean it up")
+    assert isinstance(said, AnswerGiven)
+    assert said.reading.sure
+    assert said.others == ()
+    kinds = [type(block) for block in desk.renderer.page(Turn((said,), "en")).blocks]
+    assert kinds.index(StepList) < kinds.index(FactList)
 
 
 def test_an_answer_below_confidence_shows_the_readings_it_chose_from(desk: Desk, golden: list[str]) -> None:
