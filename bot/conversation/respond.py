@@ -154,8 +154,10 @@ def _to_the_answer_before(said: Rejoinder, event: QuestionAsked, reading: Readin
         return NothingToRead(said)
     if said == "why":
         return reasons(reading, earlier, policy, event.day)
-    same = Reading(reading.text, reading.language, MAY_I, (), earlier)
-    return replace(_answer(event, same, knowledge, ()), thread=said)
+    again = _answer(event, Reading(reading.text, reading.language, MAY_I, (), earlier), knowledge, ())
+    if again.answer.outcome.permits and not earlier.names_a_task:
+        return without_a_yes(again)  # nobody knows of what it was a yes: it may have gone on from something itself
+    return replace(again, thread=said)
 
 
 def _as_known(event: QuestionAsked, vocabulary: Vocabulary) -> QuestionAsked:

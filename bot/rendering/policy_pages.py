@@ -52,13 +52,14 @@ class PolicyPainter:
         blocks: list[Block] = [*self._ruling(clause), ClauseText(clause.id, words.title, words.text, since)]
         if clause.reason:
             blocks.append(Paragraph(words.say(clause.reason), self._say("clause.reason")))
-        if clause.instead:
+        ways = dict.fromkeys(filter(None, (clause.instead, *(case.instead for case in clause.cases))))
+        if ways:
             tools = self._policy.vocabulary.tool_by_id
             offered = dict.fromkeys(id_ for links in clause.every_link for id_ in links.tools if id_ in tools)
             steps = [Step("tool", id_, tools[id_].name) for id_ in offered]
             for request in dict.fromkeys(links.request for links in clause.every_link if links.request):
                 steps.extend(self._doors.steps(request, (("clause", clause.id),)))
-            blocks.append(StepList(self._say("clause.instead"), words.say(clause.instead), tuple(steps)))
+            blocks.append(StepList(self._say("clause.instead"), " ".join(map(words.say, ways)), tuple(steps)))
         if clause.sources:
             blocks.append(Paragraph("; ".join(clause.sources), self._say("clause.sources"), "note"))
         owner = self._policy.contact_by_id.get(clause.owner)

@@ -75,6 +75,8 @@ class Tongue:
         ):
             for id_, entry in entries.items():
                 self.lexicon.add("no_data" if (facet, id_) == ("data", UNNAMED) else facet, id_, entry.terms)
+        for id_, entry in words.modifiers.items():
+            self.lexicon.add("behind", id_, entry.behind)
         for id_, entry in words.duties.items():
             self.lexicon.add("duty", id_, entry.broken_by)
             self.lexicon.add("kept", id_, entry.kept_by)
@@ -87,6 +89,8 @@ class Tongue:
         self.lexicon.add("not_only", "not_only", words.grammar.not_only)
         self.lexicon.add("in_danger", "in_danger", words.grammar.in_danger)
         self.lexicon.add("plea", "plea", words.grammar.pleads)
+        turning = (tokenise(term, words.code) for term in (*words.grammar.nots, *words.grammar.negators))
+        self._turning = {term[0].word for term in turning if len(term) == 1}
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
         self.small_words = {form for word in words.grammar.stopwords for form in stems(word, words.code)}
         self.cues = ToolCues.of(words.tools, self.small_words, words.code)
@@ -119,8 +123,14 @@ class Tongue:
         greeting = max((len(words) for words in self._greetings if forms[: len(words)] == words), default=0)
         return any(forms[at : at + len(words)] == words for words in self._joining for at in {0, greeting})
 
-    def rejoinder(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Rejoinder | None:
-        """What a message says to the answer before (see `Reading`); a greeting or an "and" may stand in front."""
+    def rejoinder(self, tokens: Sequence[Token], mentions: Sequence[Mention], tools: Sequence[ToolMention]) -> Rejoinder | None:
+        """What a message says to the answer before (see `Reading`); a greeting or an "and" may stand in front.
+
+        Args:
+            tokens: the message.
+            mentions: in it.
+            tools: named in it.
+        """
         forms = tuple(token.stem for token in tokens)
         before = self._greetings | self._joining
         begins = (0, *(len(words) for words in before if forms[: len(words)] == words))
@@ -128,13 +138,16 @@ class Tongue:
             return "why"
         if any(forms[at:] in self._asking_way for at in begins):
             return "way"
-        pleas = [mention for mention in mentions if mention.facet == "plea"]
-        return "plea" if pleas and self._is_all(pleas, forms, max(begins)) else None
+        return "plea" if not tools and self._only_pleads(tokens, mentions, max(begins)) else None
 
-    def _is_all(self, pleas: Sequence[Mention], forms: Sequence[str], begin: int) -> bool:
-        """Whether a message is nothing but these pleas and small words."""
+    def _only_pleads(self, tokens: Sequence[Token], mentions: Sequence[Mention], begin: int) -> bool:
+        """Whether a message is nothing but pleas and small words, none of which turns them round or states a fact."""
+        pleas = [mention for mention in mentions if mention.facet == "plea"]
         within = {at for plea in pleas for at in range(plea.first, plea.last + 1)}
-        return all(at in within or forms[at] in self.small_words for at in range(begin, len(forms)))
+        if not pleas or any(one.facet in {"duty", "modifier", "behind"} or one.first not in within for one in mentions):
+            return False
+        around = [tokens[at] for at in range(begin, len(tokens)) if at not in within]
+        return all(token.stem in self.small_words and token.word not in self._turning for token in around)
 
     def greets(self, tokens: Sequence[Token]) -> bool:
         """Whether a message is made of greetings and thanks alone."""

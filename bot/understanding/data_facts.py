@@ -59,7 +59,7 @@ class DataFinder:
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions
-            if one.facet == "modifier"
+            if one.facet in {"modifier", "behind"}
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
             and not self._negation.removal.is_undone(one, tools, tokens)

@@ -85,14 +85,17 @@ class LanguageRecogniser:
             return self._default
         return best if scores[best] - scores[self._default] >= UNSURE else self._default
 
-    def of_the_writer(self, text: str, language: str) -> str:
+    def of_the_writer(self, text: str, language: str, named: int) -> str:
         """The language of whoever wrote a message that may quote another one: that of the words around the quote.
 
         Args:
             text: the message.
             language: of the message as a whole.
+            named: where AI or a tool is first named: what a colon announces behind it is what goes in.
         """
-        around = _ANNOUNCED.sub(" ", _QUOTED.sub(" ", text))
+        announced = _ANNOUNCED.search(text)
+        around = text[: announced.start()] if announced is not None and named < announced.start() else text
+        around = _QUOTED.sub(" ", around)
         if len(self._words) == 1 or around == text:
             return language
         scores = self._summed(self._telling(around))

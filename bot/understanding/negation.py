@@ -54,6 +54,7 @@ class Negation:
         self._nothing = {phrase[0] for phrase in self._never if len(phrase) == 1}
         self._puts_in = {stems(term, language): term.startswith(",") for term in grammar.puts_in}
         self._excepts = {stems(term, language) for term in grammar.excepts}
+        self._wholes = {stems(term, language) for term in grammar.wholes}
         self._whys = {token.word for term in grammar.whys for token in tokenise(term, language)}
         self._doubts = {token.word for term in grammar.doubts for token in tokenise(term, language)}
         self._small = {form for word in grammar.stopwords for form in stems(word, language)}
@@ -85,7 +86,7 @@ class Negation:
         if nothing and self._ends_within(before, self._excepts, REACH_OF_WITHOUT):
             return False
         if self._ends_within(before, self._without, REACH_OF_WITHOUT):
-            return not self._ends_within(before, self._only, REACH_OF_WITHOUT)
+            return not self._ends_within(before, self._only, REACH_OF_WITHOUT) and not self.has_exception(mention, tokens)
         if self._ends_within(before[-2:], self._right_before, 1 if before and before[-1] in self._small else 0):
             return True
         line = tokens[mention.last].line
@@ -125,12 +126,16 @@ class Negation:
         behind "I've taken out the names", where that names nothing else.
         """
         here, there = tokens[modifier.first], tokens[mention.last]
+        if modifier.facet == "behind" and mention.last > modifier.last:
+            return False
         if _places(here) == _places(there) or _places(tokens[modifier.last]) == _places(tokens[mention.first]):
             return True
         if abs(here.sentence - there.sentence) > 1 or abs(here.line - there.line) > LINES_BETWEEN:
             return False
         if here.asked and here.sentence != there.sentence:
             return False  # "Does it have to be anonymised?"
+        if here.start < there.start and self._wholes.intersection(_of_sentence(there.sentence, tokens)):
+            return False
         until = modifier.first if there.start < here.start else len(tokens)
         around = [at for at in range(until) if _places(tokens[at]) == _places(here)]
         return all(tokens[at].stem in self._small or modifier.first <= at <= modifier.last for at in around)
@@ -179,6 +184,12 @@ class Negation:
         ends = range(len(words), max(0, len(words) - reach - 1), -1)
         stretches = (tuple(words[first:end]) for end in ends for first in range(max(0, end - self._longest), end))
         return not phrases.isdisjoint(stretches)
+
+
+def _of_sentence(number: int, tokens: Sequence[Token]) -> set[tuple[str, ...]]:
+    """Every word of a sentence, and every two and three in a row."""
+    forms = [token.stem for token in tokens if token.sentence == number]
+    return {tuple(forms[at : at + length]) for length in (1, 2, 3) for at in range(len(forms) - length + 1)}
 
 
 def _places(token: Token) -> tuple[int, int]:

@@ -34,6 +34,7 @@ class ToolCues:
         parts: words for a part of a product, `within` what stands between it and the product ("the AI button in HubSpot").
         small: words too small to be the beginning of a name that is written in one word ("in video calls").
         behind_its_ai: what may follow "Westlaw's AI" without making it another name: parts, small words and `after`.
+        owned: what a firm owns and no product makes ("contract").
         endings: of words that are written like a product's name and are none, as they stand.
         nouns_have_capitals: whether a capital says nothing.
     """
@@ -49,6 +50,7 @@ class ToolCues:
     within: frozenset[str]
     small: frozenset[str]
     behind_its_ai: frozenset[str]
+    owned: frozenset[str]
     endings: tuple[str, ...]
     nouns_have_capitals: bool
 
@@ -75,6 +77,7 @@ class ToolCues:
             within=single(words.within),
             small=frozenset(small),
             behind_its_ai=parts.union(after, small),
+            owned=single(words.owned),
             endings=words.endings,
             nouns_have_capitals=words.nouns_have_capitals,
         )
@@ -114,10 +117,9 @@ class ToolCues:
 
     def _owns_something(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a name is a firm's: "AcmeCorp's contract", not "FooBar's free app"."""
-        owned = tokens[at + 1 : at + 3]
-        if not owned or owned[0].start - tokens[at].end != POSSESSIVE:
-            return False
-        return not any((word.stem,) in self.nouns or word.stem in self.as_such for word in owned)
+        behind = tokens[at + 1 : at + 3]
+        is_owner = bool(behind) and behind[0].start - tokens[at].end == POSSESSIVE
+        return is_owner and any(word.stem in self.owned for word in behind)
 
     def names_its_ai(self, tokens: Sequence[Token], at: int, taken: Collection[int]) -> bool:
         """Whether the AI of a product is named: "Westlaw's AI", "the AI search in Westlaw", "l'IA de Genially".

@@ -67,6 +67,12 @@ class Understanding:
     def _scores(self, seen: Annotated) -> dict[str, dict[str, float]]:
         return self.learnt.model.scores(seen.features, self._encoder.of(seen.text))
 
+    def _writes_in(self, seen: Annotated) -> str:
+        """The language of whoever wrote a message, which may quote another one."""
+        said = [tool.first for tool in seen.tools] + [mention.first for mention in seen.mentions if mention.facet == "ai"]
+        named = seen.tokens[min(said)].start if said else len(seen.text)
+        return self._annotator.recogniser.of_the_writer(seen.text, seen.language, named)
+
     def _answerable(self, scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
         """How much there is to answer with: a task of the policy, an informing clause."""
         tasks = (scores["activity"].get(entry.id, 0.0) for entry in self.policy.vocabulary.activities)
@@ -110,7 +116,7 @@ class Understanding:
         hinted = (replace(situation, data=(*data, kind)) for kind in kinds)
         return Reading(
             text=seen.text,
-            language=seen.language if language else self._annotator.recogniser.of_the_writer(seen.text, seen.language),
+            language=seen.language if language else self._writes_in(seen),
             intent=intents[0][0],
             intents=intents,
             situation=situation,
@@ -123,7 +129,7 @@ class Understanding:
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
             truncated=len(text) > MAX_CHARACTERS,
             goes_on=tongue.goes_on(seen.tokens),
-            rejoinder=tongue.rejoinder(seen.tokens, seen.mentions),
+            rejoinder=tongue.rejoinder(seen.tokens, seen.mentions, seen.tools),
             greets=tongue.greets(seen.tokens),
             in_danger=any(mention.facet == "in_danger" for mention in seen.mentions),
         )

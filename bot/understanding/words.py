@@ -75,6 +75,7 @@ class EntryWords(Strict):
         terms: words that name it; `*` stands for up to three other words.
         broken_by: for a duty, words that state its breach; a pack's own stand beside the shipped ones.
         kept_by: for a duty, words that say that it is kept ("I check everything"): then no task that breaks it is meant.
+        behind: for a modifier, terms that speak only of what was named before them ("the client list, names don't go in").
         only_these: for a duty or an intent, the shipped words are left out.
         examples: messages about it.
     """
@@ -84,6 +85,7 @@ class EntryWords(Strict):
     terms: tuple[str, ...] = ()
     broken_by: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     only_these: bool = False
     examples: tuple[Phrase, ...] = ()
 
@@ -106,6 +108,7 @@ class ToolWords(Strict):
             `as_such` ("AI") they name the AI of that product ("the AI button in Westlaw").
         using: words of a question whether a tool may be used, of which none says what for ("use", "allowed", "at work").
         local: words that say that a model runs on the person's own machine.
+        owned: what a firm owns and no product makes: in "AcmeCorp's contract" no tool is named.
         endings: of words with a capital inside that are no product's name (German "KollegInnen").
         nouns_have_capitals: whether every noun is written with a capital, so that it says nothing of a name.
         only_these: the shipped words are left out.
@@ -126,6 +129,7 @@ class ToolWords(Strict):
     as_such: tuple[str, ...] = ()
     using: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     nouns_have_capitals: bool = False
     only_these: bool = False
@@ -148,6 +152,7 @@ class Grammar(Strict):
         cannot: words that make a "without" say the opposite ("I can't write it without the names"); `*` as in terms.
         excepts: words that after a `never` say what is in it ("nothing personal except the client's name"), and behind
             words for "removed" that not all is out, or not yet ("names deleted afterwards").
+        wholes: words that keep "I've removed the names" from speaking of the next sentence ("the *original* list").
         not_only: words that say that what follows is not all ("not only public data").
         whys: words that begin a question to which a negation is no fact ("why do we put in no names").
         never: words that make words of a breach say the opposite ("nothing goes out without me reading it").
@@ -175,6 +180,7 @@ class Grammar(Strict):
     puts_in: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     excepts: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
     not_only: tuple[str, ...] = ()
     whys: tuple[str, ...] = ()
     never: tuple[str, ...] = ()

@@ -33,7 +33,6 @@ def before(desk: Desk, text: str) -> Known:
         ("but they agreed to it", "en"),
         ("my boss said it's ok", "en"),
         ("just this once, please", "en"),
-        ("nobody will know", "en"),
         ("and if the client doesn't mind?", "en"),
         ("Ich habe ihr Einverständnis", "de"),
         ("mein Chef sagt, das ist ok", "de"),
@@ -80,6 +79,39 @@ def test_where_nothing_is_kept_it_says_so(desk: Desk, text: str) -> None:
     assert "I keep no questions" in plain_text(desk.renderer.page(turn))
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "outcome"),
+    [
+        ("May I use Copilot to summarise a public report?", "and the manager said health data is fine", "prohibited"),
+        ("May I transcribe our team meeting with Copilot?", "but not everyone agreed", "prohibited"),
+        ("May I publish a blog post written with AI?", "and nobody needs to know", "prohibited"),
+        ("May I transcribe our team meeting with Copilot?", "and if not everybody agreed?", "prohibited"),
+    ],
+)
+def test_a_plea_that_names_a_fact_is_answered_with_it(desk: Desk, first: str, then: str, outcome: str) -> None:
+    """Other data, or a duty that is not kept, changes the answer, whoever said that it is fine."""
+    said = desk.turn(QuestionAsked(then, DAY, "en", before=before(desk, first))).replies[0]
+    assert isinstance(said, AnswerGiven)
+    assert said.thread != "plea"
+    assert said.answer.outcome == outcome
+
+
+@pytest.mark.parametrize("text", ["I have no permission", "ich habe keine Einwilligung", "no tengo su consentimiento"])
+def test_a_plea_turned_round_is_none(desk: Desk, text: str) -> None:
+    said = desk.turn(QuestionAsked(text, DAY, before=before(desk, "May I transcribe our team meeting with Copilot?"))).replies[
+        0
+    ]
+    assert getattr(said, "thread", "") != "plea"
+
+
+def test_a_plea_after_a_question_that_was_lost_is_no_yes(desk: Desk) -> None:
+    """Nobody knows what "and with internal notes in Copilot?" went on from, urgent or not."""
+    lost = before(desk, "and with internal notes in Copilot?")
+    said = desk.turn(QuestionAsked("it's urgent", DAY, "en", before=lost)).replies[0]
+    assert isinstance(said, AnswerGiven)
+    assert not said.answer.outcome.permits
+
+
 @pytest.mark.parametrize("text", ["thanks!", "hello", "Danke schön", "merci beaucoup", "hola"])
 def test_a_greeting_is_greeted(desk: Desk, text: str) -> None:
     """Nobody who says thanks is told that the bot knows nothing else."""
@@ -94,6 +126,9 @@ def test_a_greeting_is_greeted(desk: Desk, text: str) -> None:
         "The client agreed that we translate her letter with DeepL Pro, ok?",
         "nobody asked for my consent, the bot was simply in the meeting",
         "thanks, and may I use ChatGPT for a speech?",
+        "I have patient data with permission",
+        "my boss says Gemini is fine",
+        "what can I do with AI here?",
     ],
 )
 def test_whoever_says_more_gets_an_answer_to_it(desk: Desk, text: str) -> None:

@@ -54,6 +54,7 @@ def test_the_language_of_a_message_is_recognised(desk: Desk, text: str, language
         ("Puis-je résumer ceci ? « Dear all, the board decided to close the plant »", "fr"),
         ('¿Puedo pasar esto por la IA? "Dear customer, your order has been delayed"', "es"),
         ("Quick question: puis-je traduire un contrat avec DeepL Pro, juste pour comprendre ?", "fr"),
+        ("In our team meeting today: darf ich das Protokoll mit Copilot schreiben lassen und verschicken", "de"),
         ("FYI: wir haben die Lizenz für Midjourney jetzt gekauft, darf ich loslegen?", "de"),
     ],
 )

@@ -153,6 +153,7 @@ def steps_of(page: Page) -> Iterable[Step]:
 def spoken(page: Page) -> str:
     """A page in a line, for a screen reader and a notification."""
     verdict = next((block for block in page.blocks if isinstance(block, Verdict)), None)
-    short = verdict is not None and not any(map(is_warning, page.blocks))
-    said = f"{verdict.word}: {verdict.sentence}" if short and verdict else plain_text(page)
+    if any(map(is_warning, page.blocks)):
+        verdict = None  # where help is has to be heard, whatever else there is
+    said = f"{verdict.word}: {verdict.sentence}" if verdict is not None else plain_text(page)
     return said.strip() or page.title or "MayI"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from bot.channels.chat import is_warning
 from bot.channels.teams import frames
 from bot.channels.teams.arrivals import Arrivals
 from bot.channels.teams.hearing import ABOUT_ONESELF, about_oneself, about_policy, page_named
@@ -36,8 +38,11 @@ INVOKE_SECONDS = 4.5
 LASTING = frozenset({"facts", "reading", "inbox", "form", "send"})
 """Taps whose card takes the place of the old one for good; without that it comes back when the chat is opened again."""
 
-IN_A_ROOM = frozenset({"answer", "quoted", "help", "clause", "policy", "catalogue", "tool", "how"})
+IN_A_ROOM = frozenset({"answer", "quoted", "help", "nothing", "clause", "policy", "catalogue", "tool", "how"})
 """Pages that can be shown where others read along; everything else is about the person."""
+
+HELP_ALONE = frozenset({"route", "outside"})
+"""Pages about the person of which, where others read along, she is shown where help is, if it stands on them."""
 
 log = structlog.get_logger()
 
@@ -126,6 +131,8 @@ class Turns:
         if received.room == "personal":
             return self._speech.message(page, Look(self._chat, viewer=received.user))
         words = self._speech.words(page.language)
+        if page.kind in HELP_ALONE and any(map(is_warning, page.blocks)):
+            page = replace(page, kind="help")
         if page.kind not in IN_A_ROOM:
             return Message(self._speech.own.room_only(words, page.language, received.bot), page.title)
         card = self._speech.card(page, Look(self._chat, brief=page.kind in {"answer", "quoted", "help"}))

@@ -47,7 +47,9 @@ def test_where_help_is_comes_before_everything_else(world: World) -> None:
     assert sorted(order, key=words.index) == order
 
 
-@pytest.mark.parametrize("said", ["I want to die", "I want to kill myself. can i paste our client list into chatgpt"])
+@pytest.mark.parametrize(
+    "said", ["I want to die", "I want to kill myself. can i paste our client list into chatgpt", f"{HARM}. I want to die."]
+)
 def test_where_help_is_is_said_where_others_read_along(world: World, said: str) -> None:
     """Everybody there has read what she wrote; what matters is that she reads this."""
     assert "116 123" in words_of(world.client(room="channel").write(f"<at>MayI</at> {said}"))
