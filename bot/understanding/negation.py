@@ -122,8 +122,8 @@ class Negation:
     def is_about(self, modifier: Mention, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether a modifier speaks of a data word.
 
-        It does of one in its own line; of one in the line or sentence before "it is anonymised"; and of one in the sentence
-        behind "I've taken out the names", where that names nothing else.
+        It does of one in its own line; of one in the line or sentence before "it is anonymised"; and of one in the question
+        behind "I've taken out the names.", where that names nothing else.
         """
         here, there = tokens[modifier.first], tokens[mention.last]
         if modifier.facet == "behind" and mention.last > modifier.last:
@@ -134,6 +134,8 @@ class Negation:
             return False
         if here.asked and here.sentence != there.sentence:
             return False  # "Does it have to be anonymised?"
+        if here.start < there.start and not (here.sentence < there.sentence and there.asked):
+            return False
         if here.start < there.start and self._wholes.intersection(_of_sentence(there.sentence, tokens)):
             return False
         until = modifier.first if there.start < here.start else len(tokens)

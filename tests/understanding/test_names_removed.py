@@ -79,6 +79,7 @@ def test_names_that_she_took_out_are_out(desk: Desk, text: str, language: str) -
         ("I have not removed the names. Can the customer list go in?", "en"),
         ("customer list, I don't type in the names, only the account numbers", "en"),
         ("customer list, do I have to leave out the names?", "en"),
+        ("May Copilot tidy up a mail? It is anonymised. Health data of patients is in the annex.", "en"),
         ("I don't type the names by hand, may I upload the patient records to Copilot for a summary?", "en"),
         ("I have removed the names. May Copilot summarise the original patient records too?", "en"),
         ("I've removed the names. Can the full customer list with names go in too?", "en"),
