@@ -98,6 +98,8 @@ class Tongue:
         self._words_of_using = self.small_words.union(*self._using)
         self._greetings = _phrases(words.grammar.greetings, words.code)
         self._joining = _phrases(words.grammar.splitters, words.code)
+        self._openings = self._greetings | self._joining
+        self._opening_lengths = sorted(set(map(len, self._openings)))
         self._asking_why = _phrases(words.grammar.asks_why, words.code)
         self._asking_way = _phrases(words.grammar.asks_way, words.code)
 
@@ -132,8 +134,7 @@ class Tongue:
             tools: named in it.
         """
         forms = tuple(token.stem for token in tokens)
-        before = self._greetings | self._joining
-        begins = (0, *(len(words) for words in before if forms[: len(words)] == words))
+        begins = (0, *(length for length in self._opening_lengths if forms[:length] in self._openings))
         if any(forms[at:] in self._asking_why for at in begins):
             return "why"
         if any(forms[at:] in self._asking_way for at in begins):
@@ -153,10 +154,10 @@ class Tongue:
         """Whether a message is made of greetings and thanks alone."""
         forms, at = tuple(token.stem for token in tokens), 0
         while at < len(forms):
-            longest = max((len(words) for words in self._greetings if forms[at : at + len(words)] == words), default=0)
-            if not longest:
+            lengths = [length for length in self._opening_lengths if forms[at : at + length] in self._greetings]
+            if not lengths:
                 return False
-            at += longest
+            at += lengths[-1]
         return bool(forms)
 
 
