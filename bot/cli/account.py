@@ -27,13 +27,13 @@ def add_to(app: typer.Typer) -> None:
 @account_app.command("create")
 def create(person: Who) -> None:
     """Let somebody set a password: prints a code that works once."""
-    run(lambda _: invite(Settings(), person, anew=False))
+    run(lambda: invite(Settings(), person, anew=False))
 
 
 @account_app.command("reset")
 def reset(person: Who) -> None:
     """Throw away somebody's password and second factor, and let her set new ones: prints a code that works once."""
-    run(lambda _: invite(Settings(), person, anew=True))
+    run(lambda: invite(Settings(), person, anew=True))
 
 
 def invite(settings: Settings, name: str, *, anew: bool) -> int:

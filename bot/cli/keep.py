@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -23,14 +23,13 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def run(work: Callable[[Any], int]) -> NoReturn:
+def run(work: Callable[[], int]) -> NoReturn:
     """Do the work of a command; a database that cannot be used is said in a sentence."""
-    from bot.cli import keeping
     from bot.ports import OutOfReachError
     from storage import NotMigratedError, UnusableUrlError
 
     try:
-        sys.exit(work(keeping))
+        sys.exit(work())
     except (NotMigratedError, UnusableUrlError) as error:
         print(error, file=sys.stderr)
     except OutOfReachError as error:
@@ -40,12 +39,16 @@ def run(work: Callable[[Any], int]) -> NoReturn:
 
 def migrate() -> None:
     """Bring the tables of both databases to this version."""
-    run(lambda keeping: keeping.bring_up(Settings()))
+    from bot.cli import keeping
+
+    run(lambda: keeping.bring_up(Settings()))
 
 
 def backup(file: Annotated[Path, typer.Argument(help="File to write; it must not be there yet.")]) -> None:
     """Write everything that is kept into one file, checked; the server may go on."""
-    run(lambda keeping: keeping.save(Settings(), file))
+    from bot.cli import keeping
+
+    run(lambda: keeping.save(Settings(), file))
 
 
 def restore(
@@ -53,17 +56,23 @@ def restore(
     accept_faults: Annotated[bool, typer.Option("--accept-faults", help="Although its log has faults.")] = False,
 ) -> None:
     """Fill an empty database from a backup, of the same engine or the other one."""
-    run(lambda keeping: keeping.load(Settings(), file, accept_faults=accept_faults))
+    from bot.cli import keeping
+
+    run(lambda: keeping.load(Settings(), file, accept_faults=accept_faults))
 
 
 def erase(case: Annotated[str, typer.Argument(help="Id of the case.")]) -> None:
     """Erase a case with everything about it; the log stays whole."""
-    run(lambda keeping: keeping.erase(Settings(), case))
+    from bot.cli import keeping
+
+    run(lambda: keeping.erase(Settings(), case))
 
 
 def retention() -> None:
     """Erase what was kept as long as the pack says; the server does it by itself once a day."""
-    run(lambda keeping: keeping.retention(Settings()))
+    from bot.cli import keeping
+
+    run(lambda: keeping.retention(Settings()))
 
 
 @audit_app.command("verify")
@@ -71,7 +80,9 @@ def verify(
     head: Annotated[str, typer.Option(help="A head that was noted earlier, as it was printed.")] = "",
 ) -> None:
     """Find any change, removal or reorder in the log."""
-    run(lambda keeping: keeping.verify(Settings(), head))
+    from bot.cli import keeping
+
+    run(lambda: keeping.verify(Settings(), head))
 
 
 @people_app.command("import")
@@ -83,4 +94,6 @@ def import_people(
     ] = False,
 ) -> None:
     """Bring the directory to what a file says; importing again updates."""
-    run(lambda keeping: keeping.people(Settings(), file, partial=partial, absent_have_left=absent_have_left))
+    from bot.cli import keeping
+
+    run(lambda: keeping.people(Settings(), file, partial=partial, absent_have_left=absent_have_left))

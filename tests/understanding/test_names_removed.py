@@ -87,6 +87,8 @@ def test_names_that_she_took_out_are_out(desk: Desk, text: str, language: str) -
         ("Do the names stay out or may the patient records go into Copilot whole for a summary?", "en"),
         ("I heard nothing from HR, can the salary list go in", "en"),
         ("je ne tape pas les noms, je charge les dossiers médicaux dans Copilot", "fr"),
+        ("No escribo los nombres, subo las historias clínicas a Copilot para un resumen", "es"),
+        ("Keine Namen, ich lade die Patientenakten in Copilot hoch, geht das?", "de"),
         ("no sé nada del jefe, ¿puedo resumir la lista de clientes en ChatGPT?", "es"),
         ("why don't we put in the names of customers", "en"),
         ("I don't put the names in a separate file, the customer list goes in as it is", "en"),
