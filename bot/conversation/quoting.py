@@ -46,8 +46,13 @@ def quoted(
 
 
 def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """The clauses that rule what a question about the policy names."""
-    named = reading.situation
+    """The clauses that rule what a question about the policy names in words; what it was guessed to be about says little."""
+    said = {(found.facet, found.id) for found in reading.found}
+    named = replace(
+        reading.situation,
+        activities=tuple(one for one in reading.situation.activities if ("activity", one) in said),
+        data=tuple(one for one in reading.situation.data if ("data", one) in said),
+    )
     if not (named.activities or named.data or named.tools):
         return ()
     return _decisive(named, policy, day)[:MOST_RULING]

@@ -73,7 +73,7 @@ class DataFinder:
             or self._is_out(one, mentions, tokens, others, removed)
         }
         named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
-        named = named or _left_over({one.id for one in data}, modifiers)
+        named = named or _left_over({one.id for one in data if not _is_within(one, modifiers)}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
         return DataFacts(
             named=tuple(named),
@@ -114,7 +114,10 @@ def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) 
 
 
 def _left_over(named: set[str], modifiers: Sequence[tuple[Mention, Modifier]]) -> list[tuple[str, Mention]]:
-    """What is left when all that was named is taken out: of a letter with its names blacked out, an internal paper."""
+    """What is left when all that was named is taken out: of a letter with its names blacked out, an internal paper.
+
+    Of what is named only to say that it is not there, nothing is left: "a quiz on Rome, no pupil's name in it".
+    """
     return [(one.into, word) for word, one in modifiers if one.into is not None and not named.isdisjoint(one.turns)][:1]
 
 
