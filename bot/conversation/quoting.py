@@ -82,7 +82,7 @@ def clauses_for(intent: str, reading: Reading, policy: Policy, day: date) -> tup
 def reasons(reading: Reading, earlier: Situation, policy: Policy, day: date) -> ClausesQuoted:
     """To "why?": the clauses that decided the answer before."""
     told = replace(reading, intent="info", situation=earlier)
-    return ClausesQuoted(told, _decisive(earlier, policy, day), sure=True, routes=("feedback",))
+    return ClausesQuoted(told, _decisive(earlier, policy, day), sure=True, routes=("feedback",), behind=True)
 
 
 def _decisive(situation: Situation, policy: Policy, day: date) -> tuple[Clause, ...]:

@@ -48,6 +48,7 @@ class ClausesQuoted:
         sure: False when the best of them is no better than a guess.
         routes: those of the clause that answers, then intents the message seems to have besides.
         permission: the answer to "may I?", where the message may ask that just as well.
+        behind: whether they decided the answer before.
     """
 
     reading: Reading
@@ -55,6 +56,7 @@ class ClausesQuoted:
     sure: bool
     routes: tuple[str, ...] = ()
     permission: AnswerGiven | None = None
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

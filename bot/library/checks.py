@@ -116,6 +116,9 @@ def _wrong_in_links(clause: Clause, pack: Pack) -> Iterator[str]:
                 yield f"tool '{tool}' is not in the catalogue{did_you_mean(tool, pack.policy.vocabulary.tool_by_id)}"
         if links.request is not None and links.request not in REQUESTS:
             yield f"request '{links.request}' is not one that can be filed{did_you_mean(links.request, REQUESTS)}"
+    for request in clause.affected.requests if clause.affected is not None else ():
+        if request not in REQUESTS:
+            yield f"affected: '{request}' is not a request that can be filed{did_you_mean(request, REQUESTS)}"
 
 
 def _dates(clause: Clause, source: Source, today: date | None) -> Iterator[Fault]:

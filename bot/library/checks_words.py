@@ -234,7 +234,7 @@ def _translations(code: str, files: LanguageFiles, pack: Pack) -> Iterator[Fault
         wording = files.clauses.get(clause.id)
         if wording is None:
             continue
-        said = {clause.reason, clause.instead}
+        said = {clause.reason, clause.instead, clause.affected.text if clause.affected is not None else ""}
         for case in clause.cases:
             said |= {case.reason or "", case.instead or "", *(condition.text for condition in case.conditions)}
         for sentence in sorted(said - {""} - wording.words.keys()):

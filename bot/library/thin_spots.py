@@ -137,10 +137,10 @@ def _of_a_language(code: str, words: LanguageWords, pack: Pack, taught: _Taught)
 
 def _duties(file: str, words: LanguageWords, pack: Pack) -> Iterator[Spot]:
     """Duties with few words of a breach, and such words that also name data or a task: they count as both."""
-    activities = words.activities if pack.root.resolve() != shipped_content() else {}  # the sample's are meant to be both
+    files = (("activities.yaml", words.activities), ("data.yaml", words.data))
     named = {
         term.casefold(): (id_, file)
-        for file, entries in (("activities.yaml", activities), ("data.yaml", words.data))
+        for file, entries in (files if pack.root.resolve() != shipped_content() else ())  # the sample's are meant to be both
         for id_, entry in entries.items()
         for term in entry.terms
     }

@@ -94,6 +94,18 @@ class Links(Strict):
     request: Id | None = None
 
 
+class Affected(Strict):
+    """What somebody can do to whom it is done: not what her boss should do instead.
+
+    Attributes:
+        text: one or two sentences.
+        requests: intents whose forms are offered with it.
+    """
+
+    text: str
+    requests: tuple[str, ...] = ()
+
+
 class Ruling(Strict):
     """An outcome with its conditions and, where they differ from the clause's own, its reasons."""
 
@@ -203,6 +215,7 @@ class Clause(Strict):
     Attributes:
         when: when it applies; an informing clause has none.
         cases: its rulings, tried in order; one case without `when` for a clause with a single ruling.
+        affected: said instead of the way forward to somebody who asks whether it may be done to her.
         answers: intents for which this clause is the one quoted.
         at_once: whether it says what to do now: where it is the one quoted, it stands before the forms.
         overview: whether it tells at a glance what is open: shown where it depends, and the answer asks back.
@@ -222,6 +235,7 @@ class Clause(Strict):
     reason: str = ""
     instead: str = ""
     links: Links = Links()
+    affected: Affected | None = None
     answers: tuple[str, ...] = ()
     at_once: bool = False
     overview: bool = False

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import AnswerGiven, ClausesQuoted, RouteExplained
     from bot.policy import Answer, Clause, Links, Policy, Situation
-    from bot.policy.clauses import Case
+    from bot.policy.clauses import Affected, Case
     from bot.rendering.doors import Doors
     from bot.rendering.page import Block
     from bot.rendering.phrasebook import Phrasebook
@@ -73,7 +73,8 @@ class AnswerPainter:
         blocks: list[Block] = [Paragraph(self._say(f"quoted.{key}"))]
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
-            blocks.append(ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:])))
+            title = self._say("clauses" if reply.behind else "clauses_near")
+            blocks.append(ClauseList(title, tuple(self._line(clause) for clause in reply.clauses[1:])))
         blocks.extend(self._permission_besides(reply.permission))
         blocks.append(self._routes(reply.routes, reply.reading.situation, "instead", default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
@@ -93,9 +94,8 @@ class AnswerPainter:
         blocks.append(StepList("", "", forms))
         blocks.extend(() if at_once else best)
         if reply.clauses[1:]:
-            blocks.append(
-                ClauseList(self._say("clauses"), tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES]))
-            )
+            lines = tuple(self._line(clause) for clause in reply.clauses[1:MOST_CLAUSES])
+            blocks.append(ClauseList(self._say("clauses_near"), lines))
         blocks.extend(self._permission_besides(reply.permission))
         if reply.routes:
             blocks.append(self._routes(reply.routes, reply.reading.situation, "route.also"))
@@ -181,18 +181,31 @@ class AnswerPainter:
         catalogue = self._policy.vocabulary.tool_by_id
         decisive = list(self._decisive(answer))
         links = [clause.links_of(case) for clause, case in decisive]
-        helpful = self._tools_that_help(answer, links)[:MOST_TOOLS]
+        affected = self._as_affected(reply)
+        helpful = [] if affected else self._tools_that_help(answer, links)[:MOST_TOOLS]
         steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
         way = None if answer.outcome.permits else self._way(answer)
         told = about(answer.situation, self._known, decisive[0][0].id if decisive else "")
-        for intent in dict.fromkeys((*self._requests(answer, [*links, *([way[0]] if way else ())]), *reply.routes)):
+        requests = affected.requests if affected else self._requests(answer, [*links, *([way[0]] if way else ())])
+        for intent in dict.fromkeys((*requests, *reply.routes)):
             steps.extend(self._doors.steps(intent, told))
         if answer.outcome == "need_info":
             steps.append(Step("page", "policy", self._say("steps.policy")))
             steps.append(Step("page", "tools", self._say("steps.tools")))
         text = way[1] if way else self._way_without_a_clause(answer)
+        text = affected.text if affected else text
         if steps or text:
             yield StepList(self._say("instead"), text, tuple(steps))
+
+    def _as_affected(self, reply: AnswerGiven) -> Affected | None:
+        """What somebody can do to whom it is done, in her words: of the clauses that say no, the first that knows."""
+        if not reply.reading.affected or reply.answer.outcome.permits:
+            return None
+        for clause, _ in self._decisive(reply.answer):
+            if clause.affected is not None:
+                words = clause.wording(self._book.language).say(clause.affected.text)
+                return clause.affected.model_copy(update={"text": words})
+        return None
 
     def _way_without_a_clause(self, answer: Answer) -> str:
         """What to do where no clause names a way that helps: each part in its tool, or as the broken condition says."""

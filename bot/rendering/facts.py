@@ -48,11 +48,20 @@ class FactPainter:
         place = situation.place or ""
         if place in names.places or "place" in matters:
             facts.append(self._fact("place", self._named(names.places, place), reply, (place,)))
-        if situation.breaches and not reply.answer.outcome.permits:
-            facts.append(self._fact("duty", [names.duties.get(id_, id_) for id_ in sorted(situation.breaches)], reply, ()))
+        left_out = self._left_out(reply.answer)
+        if left_out:
+            facts.append(self._fact("duty", [names.duties.get(id_, id_) for id_ in left_out], reply, ()))
         title = self._say("facts.title" if reply.reading.sure else "facts.unsure")
         followed = reply.thread == "followed"
         return FactList(title, tuple(facts), sure=reply.reading.sure, known=known_of(situation), followed=followed)
+
+    def _left_out(self, answer: Answer) -> list[str]:
+        """Stated breaches of the duties that this answer rests on; any other breach is nobody's business here."""
+        always = (one.duty for one in self._policy.always_on if one.holds_for(answer.situation.activities))
+        here = (shown.condition.duty for shown in answer.conditions if shown.met is False)
+        broken_by = self._policy.vocabulary.broken_by
+        broken = frozenset[str]().union(*(broken_by[duty] for duty in (*always, *here) if duty is not None))
+        return [] if answer.outcome.permits else sorted(answer.situation.breaches & broken)
 
     @staticmethod
     def _named(names: Mapping[str, str], id_: str) -> list[str]:

@@ -89,6 +89,8 @@ class Tongue:
         self.lexicon.add("not_only", "not_only", words.grammar.not_only)
         self.lexicon.add("in_danger", "in_danger", words.grammar.in_danger)
         self.lexicon.add("plea", "plea", words.grammar.pleads)
+        self.lexicon.add("others_do", "others_do", words.grammar.others_do)
+        self._selves = {token.word for term in words.grammar.selves for token in tokenise(term, words.code)}
         turning = (tokenise(term, words.code) for term in (*words.grammar.nots, *words.grammar.negators))
         self._turning = {term[0].word for term in turning if len(term) == 1}
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
@@ -149,6 +151,15 @@ class Tongue:
             return False
         around = [tokens[at] for at in range(begin, len(tokens)) if at not in within]
         return all(token.stem in self.small_words and token.word not in self._turning for token in around)
+
+    def is_affected(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+        """Whether it is done to whoever writes: "may my boss ... me", "they use it on us"."""
+        acting = [mention for mention in mentions if mention.facet == "others_do"]
+        return any(
+            token.word in self._selves and token.sentence == tokens[mention.last].sentence
+            for mention in acting
+            for token in tokens[mention.last + 1 :]
+        )
 
     def greets(self, tokens: Sequence[Token]) -> bool:
         """Whether a message is made of greetings and thanks alone."""

@@ -77,7 +77,7 @@ class FactFinder:
             turned=data.turned,
             tools=self._tools(tools, by_facet),
             activities=_unique(m.id for m in by_facet.get("activity", ()) if not self._negation.rules_out(m, tokens)),
-            roles=_unique(mention.id for mention in by_facet.get("role", ())),
+            roles=_unique(m.id for m in by_facet.get("role", ()) if not self._negation.sets_aside(m, tokens)),
             places=self._places(mention.id for mention in by_facet.get("place", ())),
             breaches=broken,
             kept=frozenset(m.id for m in (*duties, *self._keeping(by_facet, tokens))) - broken,

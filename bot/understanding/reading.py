@@ -53,6 +53,7 @@ class Reading:
         rejoinder: what it says to the answer before, where it says nothing else: `why` asks for its reason, `way` for what is
             open instead, `plea` names a consent, a hurry or a single time; None where it stands by itself.
         greets: whether it is a greeting or thanks, and nothing else.
+        affected: whether it is done to whoever writes: "may my boss record me?".
         in_danger: whether it sounds as if somebody may be about to take a life.
     """
 
@@ -72,4 +73,5 @@ class Reading:
     goes_on: bool = False
     rejoinder: Rejoinder | None = None
     greets: bool = False
+    affected: bool = False
     in_danger: bool = False

@@ -131,6 +131,7 @@ class Understanding:
             goes_on=tongue.goes_on(seen.tokens),
             rejoinder=tongue.rejoinder(seen.tokens, seen.mentions, seen.tools),
             greets=tongue.greets(seen.tokens),
+            affected=tongue.is_affected(seen.tokens, seen.mentions),
             in_danger=any(mention.facet == "in_danger" for mention in seen.mentions),
         )
 

@@ -163,6 +163,8 @@ class Grammar(Strict):
         asks_way: whole messages that ask what is open instead ("what can I do then?").
         pleads: terms of somebody who wants another answer to the same ("I have their consent", "just this once"); they count
             where nothing but small words stands around them.
+        others_do: terms for what somebody else does or may do ("may my boss"); with one of `selves` ("me", "our") behind it in
+            the sentence it is done to whoever writes.
         in_danger: words of somebody who may be about to take a life ("I want to kill myself"); such a message is told first
             where help is.
         only_these: the shipped words are left out.
@@ -191,6 +193,8 @@ class Grammar(Strict):
     asks_why: tuple[str, ...] = ()
     asks_way: tuple[str, ...] = ()
     pleads: tuple[str, ...] = ()
+    others_do: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
     in_danger: tuple[str, ...] = ()
     only_these: bool = False
 
