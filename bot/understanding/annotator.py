@@ -39,6 +39,9 @@ TOOL_WORD = "tool"
 NO_TASK = frozenset({"ai", "status", "role", "place", "intent"})
 """Facets whose terms name no task."""
 
+ASIDE = frozenset({"others_do", "self", "doer", "unpublished"})
+"""Facets of small words that say who acts, or what holds of something else; they name nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
@@ -90,7 +93,9 @@ class Tongue:
         self.lexicon.add("in_danger", "in_danger", words.grammar.in_danger)
         self.lexicon.add("plea", "plea", words.grammar.pleads)
         self.lexicon.add("others_do", "others_do", words.grammar.others_do)
-        self._selves = {token.word for term in words.grammar.selves for token in tokenise(term, words.code)}
+        self.lexicon.add("self", "self", words.grammar.selves)
+        self.lexicon.add("doer", "doer", words.grammar.doers)
+        self.lexicon.add("unpublished", "unpublished", words.grammar.unpublished)
         turning = (tokenise(term, words.code) for term in (*words.grammar.nots, *words.grammar.negators))
         self._turning = {term[0].word for term in turning if len(term) == 1}
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
@@ -107,6 +112,7 @@ class Tongue:
 
     def names_no_task(self, tokens: Sequence[Token], mentions: Sequence[Mention], named: Collection[int]) -> bool:
         """Whether a tool is spoken of and nothing to do with it; positions `named` are tools' names."""
+        mentions = [mention for mention in mentions if mention.facet not in ASIDE]
         facets = {mention.facet for mention in mentions}
         if not facets <= NO_TASK or not (named or facets & {"ai", "status"}):
             return False
@@ -147,19 +153,23 @@ class Tongue:
         """Whether a message is nothing but pleas and small words, none of which turns them round or states a fact."""
         pleas = [mention for mention in mentions if mention.facet == "plea"]
         within = {at for plea in pleas for at in range(plea.first, plea.last + 1)}
-        if not pleas or any(one.facet in {"duty", "modifier", "behind"} or one.first not in within for one in mentions):
+        named = [one for one in mentions if one.facet not in ASIDE]
+        if not pleas or any(one.facet in {"duty", "modifier", "behind"} or one.first not in within for one in named):
             return False
         around = [tokens[at] for at in range(begin, len(tokens)) if at not in within]
         return all(token.stem in self.small_words and token.word not in self._turning for token in around)
 
     def is_affected(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
-        """Whether it is done to whoever writes: "may my boss ... me", "they use it on us"."""
-        acting = [mention for mention in mentions if mention.facet == "others_do"]
-        return any(
-            token.word in self._selves and token.sentence == tokens[mention.last].sentence
-            for mention in acting
-            for token in tokens[mention.last + 1 :]
-        )
+        """Whether it is done to whoever writes: "may my boss ... me", and not "may my boss let me"."""
+
+        def ends(facet: str) -> dict[int, int]:
+            """Where words of a facet end, by their sentence: the last of each."""
+            return {tokens[one.last].sentence: one.last for one in mentions if one.facet == facet}
+
+        selves, doers = ends("self"), ends("doer")
+        acting = (one for one in mentions if one.facet == "others_do")
+        sentences = ((tokens[one.last].sentence, one.last) for one in acting)
+        return any(last < selves.get(sentence, -1) and sentence not in doers for sentence, last in sentences)
 
     def greets(self, tokens: Sequence[Token]) -> bool:
         """Whether a message is made of greetings and thanks alone."""

@@ -7,6 +7,7 @@
 2. A modifier beside it changes it: "anonymised client list" is no longer about people, nor is "Our client list. It is
    anonymised." or "I've taken out the names. Our client list ..."; with an exception behind it, "anonymised except for the
    names", it changes nothing.
+3. What is open to everybody is not where its sentence says so: "not on our website yet", "already on the intranet".
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class DataFinder:
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
             and not self._negation.removal.is_undone(one, tools, tokens)
+            and not (self._modifier_by_id[one.id].into in self._open and _is_disputed(one, mentions, tokens))
         ]
         harmless = [one for one in mentions if one.facet == "no_data"]
         out = {
@@ -75,6 +77,8 @@ class DataFinder:
         named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data if not _is_within(one, modifiers)}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
+        if any(one.facet == "unpublished" for one in mentions):
+            gone |= self._open
         return DataFacts(
             named=tuple(named),
             taken_back=frozenset(gone) - {kind for kind, _ in named},
@@ -97,7 +101,9 @@ class DataFinder:
         others: Sequence[Mention | ToolMention],
         removed: Sequence[Mention],
     ) -> bool:
-        """Whether a kind of data is taken back, or is open data of which the message says that it is not all."""
+        """Whether a kind of data is taken back, or is open data of which the message says that it is not, or not all."""
+        if mention.id in self._open and _is_disputed(mention, mentions, tokens):
+            return True
         if mention.id in self._open and any(
             one.facet == "not_only" and 0 < mention.last - one.last <= REACH_OF_NOT_ONLY and _together(one, mention, tokens)
             for one in mentions
@@ -111,6 +117,12 @@ class DataFinder:
 def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) -> bool:
     """Whether a data word is a part of the very phrase that says it is not in it: "no patient is mentioned"."""
     return any(word.first <= mention.first and mention.last <= word.last and mention.id in of.turns for word, of in modifiers)
+
+
+def _is_disputed(open_: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:
+    """Whether something in its sentence says that what would be open to everybody is not: "not yet on our website"."""
+    here = tokens[open_.first].sentence
+    return any(one.facet == "unpublished" and tokens[one.first].sentence == here for one in mentions)
 
 
 def _left_over(named: set[str], modifiers: Sequence[tuple[Mention, Modifier]]) -> list[tuple[str, Mention]]:

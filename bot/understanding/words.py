@@ -163,8 +163,9 @@ class Grammar(Strict):
         asks_way: whole messages that ask what is open instead ("what can I do then?").
         pleads: terms of somebody who wants another answer to the same ("I have their consent", "just this once"); they count
             where nothing but small words stands around them.
-        others_do: terms for what somebody else does or may do ("may my boss"); with one of `selves` ("me", "our") behind it in
-            the sentence it is done to whoever writes.
+        others_do: terms for what somebody else does or may do ("may my boss"); with one of `selves` ("me", "our voices") behind
+            it in the sentence it is done to whoever writes, unless one of `doers` ("let me", "and I") says that she does it.
+        unpublished: terms that say, in the sentence of "it is on our website", that it is not, not yet, or not for everybody.
         in_danger: words of somebody who may be about to take a life ("I want to kill myself"); such a message is told first
             where help is.
         only_these: the shipped words are left out.
@@ -195,6 +196,8 @@ class Grammar(Strict):
     pleads: tuple[str, ...] = ()
     others_do: tuple[str, ...] = ()
     selves: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
+    unpublished: tuple[str, ...] = ()
     in_danger: tuple[str, ...] = ()
     only_these: bool = False
 

@@ -27,7 +27,7 @@ def way(desk: Desk, text: str, language: str) -> StepList:
         ("They ran my thesis through an AI detector and want to fire me, is that allowed?", "en", "proves nothing"),
         ("Darf die Personalabteilung uns von einer KI bewerten lassen?", "de", "Fragen Sie, wer entscheidet"),
         ("Darf mein Chef mich heimlich mit KI überwachen?", "de", "Fragen Sie, was erfasst wird"),
-        ("Mon chef a-t-il le droit de lire nos émotions avec une IA pendant nos appels ?", "fr", "Vous n'avez pas à l'accepter"),
+        ("Mon chef a-t-il le droit de lire nos émotions par IA pendant nos appels ?", "fr", "Vous n'avez pas à l'accepter"),
         ("¿Puede mi jefe leer nuestras emociones con una IA en las llamadas?", "es", "No tienes que aceptarlo"),
     ],
 )
@@ -45,6 +45,9 @@ def test_it_is_done_to_her_and_she_reads_what_she_can_do(desk: Desk, text: str, 
         "May I use AI to rank my drivers?",
         "Could we detect the mood of our customers on the phone with AI?",
         "I want to oblige my team to use Copilot, may I?",
+        "May my manager let me screen CVs with AI?",
+        "The company wants us to rate our applicants with AI, allowed?",
+        "My boss wants me to clone her voice with AI",
     ],
 )
 def test_whoever_would_do_it_herself_reads_what_to_do_instead(desk: Desk, text: str) -> None:
