@@ -57,11 +57,13 @@ class FactPainter:
 
     def _left_out(self, answer: Answer) -> list[str]:
         """Stated breaches of the duties that this answer rests on; any other breach is nobody's business here."""
+        if answer.outcome.permits or not answer.situation.breaches:
+            return []
         always = (one.duty for one in self._policy.always_on if one.holds_for(answer.situation.activities))
         here = (shown.condition.duty for shown in answer.conditions if shown.met is False)
         broken_by = self._policy.vocabulary.broken_by
         broken = frozenset[str]().union(*(broken_by[duty] for duty in (*always, *here) if duty is not None))
-        return [] if answer.outcome.permits else sorted(answer.situation.breaches & broken)
+        return sorted(answer.situation.breaches & broken)
 
     @staticmethod
     def _named(names: Mapping[str, str], id_: str) -> list[str]:

@@ -161,13 +161,11 @@ class Tongue:
 
     def is_affected(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
         """Whether it is done to whoever writes: "may my boss ... me", and not "may my boss let me"."""
-
-        def ends(facet: str) -> dict[int, int]:
-            """Where words of a facet end, by their sentence: the last of each."""
-            return {tokens[one.last].sentence: one.last for one in mentions if one.facet == facet}
-
-        selves, doers = ends("self"), ends("doer")
-        acting = (one for one in mentions if one.facet == "others_do")
+        acting = [mention for mention in mentions if mention.facet == "others_do"]
+        if not acting:
+            return False
+        selves = {tokens[one.last].sentence: one.last for one in mentions if one.facet == "self"}
+        doers = {tokens[one.last].sentence for one in mentions if one.facet == "doer"}
         sentences = ((tokens[one.last].sentence, one.last) for one in acting)
         return any(last < selves.get(sentence, -1) and sentence not in doers for sentence, last in sentences)
 

@@ -62,6 +62,8 @@ class FactFinder:
         """Facts of a whole message or of one of its parts."""
         # "Copilot instead of ChatGPT". Of one tool alone "not ChatGPT?" is still a question about it.
         tools = [tool for tool in tools if not self._negation.sets_aside(tool, tokens)] or tools
+        # "I'm not in legal" names a role that is not hers.
+        mentions = [one for one in mentions if one.facet != "role" or not self._negation.sets_aside(one, tokens)]
         data = self._data.find(mentions, tools, tokens)
         by_facet: dict[str, list[Mention]] = {}
         for mention in mentions:
@@ -77,7 +79,7 @@ class FactFinder:
             turned=data.turned,
             tools=self._tools(tools, by_facet),
             activities=_unique(m.id for m in by_facet.get("activity", ()) if not self._negation.rules_out(m, tokens)),
-            roles=_unique(m.id for m in by_facet.get("role", ()) if not self._negation.sets_aside(m, tokens)),
+            roles=_unique(mention.id for mention in by_facet.get("role", ())),
             places=self._places(mention.id for mention in by_facet.get("place", ())),
             breaches=broken,
             kept=frozenset(m.id for m in (*duties, *self._keeping(by_facet, tokens))) - broken,

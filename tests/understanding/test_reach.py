@@ -139,3 +139,17 @@ def test_the_narrowest_of_the_places_that_hold_each_other_counts(desk: Desk) -> 
     assert read("May I record a meeting in Germany, in the EU?").situation.place == "de"
     two = read("We sit in Germany and in the UK, may I record the meeting?")
     assert {two.situation.place, *(one.place for one in two.alternatives)} >= {"de", "uk"}
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("No soy de legal, ¿puedo buscar una sentencia con Copilot?", ()),
+        ("Soy de legal, ¿puedo buscar una sentencia con Copilot?", ("legal",)),
+    ],
+)
+def test_a_role_that_is_denied_is_nobodys(desk: Desk, text: str, roles: tuple[str, ...]) -> None:
+    """Nor do its words stand beside the answer as those of the person's role."""
+    facts = desk.knowledge.understanding.annotate(text, "es").facts
+    assert facts.roles == roles
+    assert [found.id for found in facts.found if found.facet == "role"] == list(roles)
