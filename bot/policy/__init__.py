@@ -6,7 +6,7 @@ Pure: no file, no clock, no network. `determine` is the only place where an outc
 from bot.policy.answer import Answer, AppliedClause, Choice, Limit, Option, Part, ShownCondition
 from bot.policy.clauses import Case, Clause, Condition, Contact, Example, InForce, Links, Outcome, When
 from bot.policy.determination import determine
-from bot.policy.matching import edition_for
+from bot.policy.matching import tools_meant
 from bot.policy.policy import Policy
 from bot.policy.situation import EVERYONE, UNNAMED, NamedTool, Situation
 from bot.policy.vocabulary import Activity, DataKind, Modifier, Place, Tool, Vocabulary
@@ -40,5 +40,5 @@ __all__ = [
     "Vocabulary",
     "When",
     "determine",
-    "edition_for",
+    "tools_meant",
 ]

@@ -90,7 +90,8 @@ class Answer:
         unknown: which of `activity`, `data` and `tool` nobody stated.
         choices: for each fact, the values it may take and the answer each would give.
         parts: the parts of the message when their answers differ.
-        open_tools: ids of catalogue tools with which the same use would be permitted.
+        open_tools: ids of catalogue tools with which the same use would be permitted, where the named one stands in the way
+            of a yes, or a yes names none.
         no_tool_fits: whether this is a yes under conditions that no tool of the catalogue meets together.
         policy_version: human version and content hash of the pack that answered.
     """

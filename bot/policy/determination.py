@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from bot.policy.answer import Answer, AppliedClause, Choice, Limit, Option, Part, ShownCondition
 from bot.policy.clauses import Condition, Outcome
-from bot.policy.matching import RulingOnUse, Use, parts_of
+from bot.policy.matching import RulingOnUse, Use, parts_of, tools_meant
 from bot.policy.situation import EVERYONE, TOOL_CHOICES, NamedTool, Situation
 
 if TYPE_CHECKING:
@@ -236,17 +236,24 @@ def _choices(outcome: Outcome, options: Mapping[str, tuple[Option, ...]]) -> Ite
 
 
 def _open_tools(situation: Situation, outcome: Outcome, policy: Policy, index: ClauseIndex) -> tuple[str, ...]:
-    """Approved tools in which the same use would be permitted, when the named tool stands in the way."""
-    if outcome.permits or not situation.tools or not (situation.activities or situation.data):
+    """Approved tools in which the same use would be permitted, those made for the task first.
+
+    Asked where the named tool stands in the way of a yes, and where a yes names no tool.
+    """
+    named = any(tool.id is not None or tool.status != "approved" for tool in situation.tools)
+    wanted = not named if outcome.permits else bool(situation.tools)
+    if not wanted or not (situation.activities or situation.data):
         return ()
-    approved = [
+    made_for = [
         tool
         for tool in policy.vocabulary.tools
         if tool.status == "approved"
         and (not tool.for_activities or set(tool.for_activities).issuperset(situation.activities or ("",)))
     ]
+    tools = [NamedTool(tool.name, tool.status, tool.id) for tool in sorted(made_for, key=lambda tool: not tool.for_activities)]
+    tried = [(tool, situation.with_tools(tool)) for tool in tools]
     return tuple(
-        tool.id
-        for tool in approved
-        if _judge(situation.with_tools(NamedTool(tool.name, tool.status, tool.id)), policy, index)[0].permits
+        tool.id or ""
+        for tool, with_it in tried
+        if tool in tools_meant(with_it, policy.vocabulary) and _judge(with_it, policy, index)[0].permits
     )

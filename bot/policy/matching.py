@@ -64,6 +64,12 @@ def edition_for(tool: NamedTool, activity: Id, vocabulary: Vocabulary) -> NamedT
     return tool if edition is None else NamedTool(edition.name, edition.status, edition.id)
 
 
+def tools_meant(situation: Situation, vocabulary: Vocabulary) -> tuple[NamedTool, ...]:
+    """The tools of a situation, each as the editions that its name means for the tasks."""
+    activities = situation.activities or ("",)
+    return tuple(dict.fromkeys(edition_for(tool, one, vocabulary) for tool in situation.tools for one in activities))
+
+
 def parts_of(whole: Situation) -> tuple[Situation, ...]:
     """One situation for each activity, tool or data kind, where a message names several of one.
 

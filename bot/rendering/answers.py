@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.policy import tools_meant
 from bot.rendering.checks import CheckPainter
 from bot.rendering.dates import day_in_words
 from bot.rendering.doors import about
@@ -159,7 +160,7 @@ class AnswerPainter:
         return None
 
     def _tool_name(self, situation: Situation) -> str:
-        return ", ".join(tool.name for tool in situation.tools if tool.name)
+        return ", ".join(tool.name for tool in tools_meant(situation, self._policy.vocabulary) if tool.name)
 
     def _parts(self, answer: Answer) -> Table:
         rows = ((self._label(part.situation, answer.situation), self._say(f"outcome.{part.outcome}")) for part in answer.parts)
@@ -183,7 +184,11 @@ class AnswerPainter:
         links = [clause.links_of(case) for clause, case in decisive]
         affected = self._as_affected(reply)
         helpful = [] if affected else self._tools_that_help(answer, links)[:MOST_TOOLS]
-        steps.extend(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
+        tools = tuple(Step("tool", id_, self._say("steps.tool", name=catalogue[id_].name)) for id_ in helpful)
+        if tools and answer.outcome.permits:
+            yield StepList(self._say("open_tools"), "", tools)
+        else:
+            steps.extend(tools)
         way = None if answer.outcome.permits else self._way(answer)
         told = about(answer.situation, self._known, decisive[0][0].id if decisive else "")
         requests = affected.requests if affected else self._requests(answer, [*links, *([way[0]] if way else ())])

@@ -117,7 +117,12 @@ class CheckPainter:
         """
         groups: dict[str, list[str]] = {}
         softer = False
+        left = self._little_left(answer)
+        if left and not _asks_for(left, answer):
+            yield self._say("limits.only", names="; ".join(self._value("data", kind) for kind in left))
         for limit in answer.limits:
+            if left and limit.facet == "data":
+                continue
             if limit.outcome.permits and not (limit.outcome == "required" and limit.facet == "role"):
                 softer = softer or limit.facet == "data"
                 continue
@@ -128,9 +133,26 @@ class CheckPainter:
         if softer:
             yield self._say("limits.more")
 
+    def _little_left(self, answer: Answer) -> list[str]:
+        """The kinds of data that may go in, where most may not: shorter to say, and easier to keep, than what is closed."""
+        closed = {limit.value for limit in answer.limits if limit.facet == "data" and limit.outcome == "prohibited"}
+        left = [kind.id for kind in self._policy.vocabulary.data if kind.id not in closed]
+        return left if len(left) < len(closed) and closed.issuperset(_limiting(answer)) else []
+
     def _value(self, facet: str, value: str) -> str:
         names = self._book.names
         if facet == "tool":
             return self._say(f"facts.statuses.{value}")
         by_facet = {"data": names.data, "role": names.roles, "place": names.places}
         return by_facet[facet].get(value, value)
+
+
+def _limiting(answer: Answer) -> list[str]:
+    """Kinds of data that a yes does not cover."""
+    return [limit.value for limit in answer.limits if limit.facet == "data" and not limit.outcome.permits]
+
+
+def _asks_for(kinds: Iterable[str], answer: Answer) -> bool:
+    """Whether a condition says already that only these kinds of data may go in."""
+    needs = (shown.condition.needs for shown in answer.conditions)
+    return any(one is not None and set(one.data or ()) == set(kinds) for one in needs)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.events import KEPT
 from bot.conversation.standing import known_of
+from bot.policy import tools_meant
 from bot.policy.situation import TOOL_CHOICES
 from bot.rendering.page import Fact, FactList, Option
 
@@ -30,6 +31,7 @@ class FactPainter:
     def facts(self, reply: AnswerGiven) -> FactList:
         """How the message was understood, each fact with what else it could be."""
         situation, names = reply.answer.situation, self._book.names
+        tools = tools_meant(situation, self._policy.vocabulary)
         facts = [
             self._fact(
                 "activity", [names.activities.get(id_, id_) for id_ in situation.activities], reply, situation.activities
@@ -37,9 +39,9 @@ class FactPainter:
             self._fact("data", [names.data.get(id_, id_) for id_ in situation.data], reply, situation.data),
             self._fact(
                 "tool",
-                [tool.name or self._say(f"facts.statuses.{tool.status}") for tool in situation.tools],
+                [tool.name or self._say(f"facts.statuses.{tool.status}") for tool in tools],
                 reply,
-                tuple(tool.id or tool.status for tool in situation.tools),
+                tuple(tool.id or tool.status for tool in tools),
             ),
         ]
         matters = {choice.facet for choice in reply.answer.choices}

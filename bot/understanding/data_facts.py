@@ -57,6 +57,7 @@ class DataFinder:
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
         removed = [one for one in _removed(mentions, tokens) if not self._negation.removal.is_undone(one, tools, tokens)]
         data = [one for one in mentions if one.facet == "data"]
+        unpublished = [one for one in mentions if one.facet == "unpublished"]
         modifiers = [
             (one, self._modifier_by_id[one.id])
             for one in mentions
@@ -65,6 +66,7 @@ class DataFinder:
             and not self._negation.has_exception(one, tokens)
             and not self._negation.removal.is_undone(one, tools, tokens)
             and not (self._modifier_by_id[one.id].into in self._open and _is_disputed(one, mentions, tokens))
+            and not any(word.first <= one.last and one.first <= word.last for word in unpublished)
         ]
         harmless = [one for one in mentions if one.facet == "no_data"]
         out = {
@@ -77,7 +79,7 @@ class DataFinder:
         named = [(self._as_modified(one, modifiers, tokens), one) for one in data if one not in out]
         named = named or _left_over({one.id for one in data if not _is_within(one, modifiers)}, modifiers)
         gone = {one.id for one in out}.union(*(modifier.turns for _, modifier in modifiers))
-        if any(one.facet == "unpublished" for one in mentions):
+        if unpublished:
             gone |= self._open
         return DataFacts(
             named=tuple(named),

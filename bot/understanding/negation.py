@@ -152,8 +152,8 @@ class Negation:
     def denies(self, mention: Mention, tokens: Sequence[Token]) -> bool:
         """Whether words that would state a breach say the opposite.
 
-        A "without" stands right before them: "without real people"; or a "never": "I won't let it decide", "nothing goes out
-        without me reading it"; or it follows: "untested code never gets in".
+        A "without" or a "no" stands right before them: "without real people", "no real people"; or a "never": "I won't let it
+        decide", "nothing goes out without me reading it"; or it follows: "untested code never gets in".
         """
         here = _places(tokens[mention.first])
         before = [token.stem for token in tokens[: mention.first] if _places(token) == here]
@@ -162,6 +162,9 @@ class Negation:
         said = _stretch(tokens, mention.first)
         if self._doubts.intersection(said):
             return False
+        close = mention.first > 0 and tokens[mention.first].start - tokens[mention.first - 1].end == 1
+        if close and self._ends_within(before, self._right_before, 0):
+            return True
         lacks = any(token.stem in self._lacking for token in tokens[mention.first : mention.last + 1])
         if self._ends_within(said, self._never, REACH_OF_NEVER if lacks else 0):
             return True

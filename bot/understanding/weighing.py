@@ -37,7 +37,9 @@ RULES = "info"
 """The intent of a question about the rules."""
 ALSO_INTENT = 0.25
 INTENT_LEAD = 0.35
-"""An intent is also present when it has this score and is at most this far behind the first."""
+"""Whether something may be done, and what the rules say, are also asked with this score, at most this far behind the first."""
+ALSO_WAY, WAY_LEAD = 0.35, 0.5
+"""The same for what somebody wants done: a form that nobody asked for puzzles whoever is offered it."""
 ACTIVITY_TERM = 0.15
 """What a word that names an activity adds to its score, and to that of each activity that narrows it."""
 ACTIVITY_TOOL = 0.15
@@ -61,11 +63,11 @@ MAYBE_BESIDE_NONE = 0.2
 DATA_WITHOUT_TERM = 0.25
 """A data kind counts without a word for it from this score on."""
 MAYBE_DATA = 0.22
-"""A data kind with this score is one that the answer must hold for too."""
+"""The likeliest data kind is one that the answer must hold for too, with this score."""
 SPARSE_DATA = 25
 """With few examples scores stay low: of a kind with as many as this, half of `MAYBE_DATA` is enough."""
 MAYBE_MORE_DATA = 0.35
-"""The same, beside a kind that the message names."""
+"""The same for any kind, beside one that the message names."""
 SURE_INTENT = 0.45
 SURE_ACTIVITY = 0.4
 """Below these, the answer asks "not what you meant?" and shows the other readings."""
@@ -110,9 +112,9 @@ def intents(
     raised[RULES] = SAID * raised[RULES] + CLAUSE * clause
     best = _ranked(raised)
     top = best[0][1]
-    return tuple(
-        (intent, share(score)) for intent, score in best if score == top or score >= max(ALSO_INTENT, top - INTENT_LEAD)
-    )
+    asks, wants = max(ALSO_INTENT, top - INTENT_LEAD), max(ALSO_WAY, top - WAY_LEAD)
+    least = {MAY_I: asks, RULES: asks}
+    return tuple((intent, share(score)) for intent, score in best if score == top or score >= least.get(intent, wants))
 
 
 def activities(
@@ -253,7 +255,7 @@ def data_without_words(scores: Mapping[str, float], taken_back: Collection[str],
 def hinted_data(
     scores: Mapping[str, float], known: Sequence[str], taken_back: Collection[str], taught: Mapping[str, int]
 ) -> tuple[str, ...]:
-    """Data kinds that the message only hints at; beside one that it names, a hint has to be plain.
+    """The data kind that the message only hints at, if any; beside those that it names, all that it hints at plainly.
 
     Args:
         scores: of the classifier.
@@ -261,11 +263,15 @@ def hinted_data(
         taken_back: what it says is not in it.
         taught: examples each data kind has; one without any has no score to speak of.
     """
-    left = ((kind, score) for kind, score in scores.items() if kind not in known and kind not in taken_back)
+    left = {kind: score for kind, score in scores.items() if kind not in known and kind not in taken_back}
     if known:
-        return tuple(kind for kind, score in left if score >= MAYBE_MORE_DATA)
-    shares = {kind: count / (count + SPARSE_DATA) for kind, count in taught.items()}
-    return tuple(kind for kind, score in left if score >= MAYBE_DATA * shares.get(kind, 1.0))
+        return tuple(kind for kind, score in left.items() if score >= MAYBE_MORE_DATA)
+    likeliest = max(left, key=left.__getitem__, default=None)
+    if likeliest is None:
+        return ()
+    count = taught.get(likeliest, 0)
+    share = count / (count + SPARSE_DATA) if count else 1.0
+    return (likeliest,) if left[likeliest] >= MAYBE_DATA * share else ()
 
 
 def clauses(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

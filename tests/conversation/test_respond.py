@@ -413,7 +413,7 @@ def test_who_was_taken_to_leave_a_duty_out_sees_it_and_can_say_no(desk: Desk) ->
     assert outcome(reply(desk, text)) == "prohibited"
     facts = next(block for block in page.blocks if isinstance(block, FactList))
     left_out = next(fact for fact in facts.facts if fact.facet == "duty")
-    assert (left_out.label, left_out.value) == ("Left out", "A person checks it")
+    assert (left_out.label, left_out.value) == ("Without this", "A person checks it")
     assert left_out.words == "No one on the team will have time to check it"
     (kept,) = left_out.options
     assert kept.label == "No, that will be done"
@@ -421,7 +421,7 @@ def test_who_was_taken_to_leave_a_duty_out_sees_it_and_can_say_no(desk: Desk) ->
     for event in (QuestionAsked(text, DAY, facts=tapped), FactsChanged(facts.known, DAY, tapped)):
         turn = desk.turn(event)
         assert outcome(turn.replies[0]) == "allowed"
-        assert "Left out" not in plain_text(desk.renderer.page(turn))
+        assert "Without this" not in plain_text(desk.renderer.page(turn))
 
 
 @pytest.mark.parametrize("text", ["Are my prompts monitored?", "I want to opt out of using Copilot"])

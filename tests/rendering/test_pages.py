@@ -68,6 +68,36 @@ def test_a_tool_alone_shows_at_a_glance_what_may_go_in(desk: Desk) -> None:
     assert "Under conditions with: Public information." in told(desk, "Can I use ChatGPT?")
 
 
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("Can AI translate a supplier's letter?", ["DeepL Pro", "ChatGPT Enterprise", "Microsoft 365 Copilot"]),
+        ("May AI summarise the complaints of our customers?", ["Microsoft 365 Copilot"]),
+        ("Can AI write the minutes of our team meeting?", ["Copilot in Teams meetings"]),
+    ],
+)
+def test_a_yes_that_names_no_tool_says_in_which_it_holds(desk: Desk, text: str, tools: list[str]) -> None:
+    """'Only in a tool that is cleared for data about people' helps nobody who does not know which one that is."""
+    page = desk.renderer.page(desk.turn(QuestionAsked(text, DAY, "en")))
+    (offered,) = [block for block in page.blocks if isinstance(block, StepList) and block.title == "Open for this"]
+    assert [step.label for step in offered.steps] == tools
+    assert "Open for this" not in told(desk, f"{text.removesuffix('?')} in Copilot?")
+
+
+def test_the_edition_that_was_judged_is_the_one_that_is_shown(desk: Desk) -> None:
+    """Copilot's notes of a talk with customers are a no for its edition for meetings, not for Microsoft 365 Copilot."""
+    said = told(desk, "Is it ok to have Copilot take notes in my user interviews with customers?")
+    assert "Tool: Copilot in Teams meetings" in said
+    assert "Microsoft 365 Copilot" not in said
+
+
+def test_where_most_data_is_closed_what_is_open_is_said(desk: Desk) -> None:
+    """Eight kinds that may not go in are read by nobody; 'public information only' is."""
+    said = told(desk, "Can I use ChatGPT to draft a speech?")
+    assert "Put in public information only." in said
+    assert "Not with" not in said
+
+
 def test_ask_first_says_what_a_yes_will_need(desk: Desk) -> None:
     page = told(desk, "Can I let an AI agent buy office supplies by itself?")
     assert "What a yes will need" in page

@@ -51,3 +51,15 @@ def test_what_is_on_a_public_page_may_go_into_a_public_tool(desk: Desk, text: st
 def test_what_is_not_open_yet_or_not_to_everybody_stays_where_it_is(desk: Desk, text: str) -> None:
     """A "not yet", or an intranet, in the sentence keeps it out of a public tool."""
     assert answer(desk, text).outcome == "prohibited"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of our code has been published. May I paste our code into ChatGPT?",
+        "Nichts von unserem Code ist öffentlich. Darf ich unseren Code in ChatGPT einfügen?",
+    ],
+)
+def test_nothing_of_ours_that_is_public_is_not_nothing_of_ours(desk: Desk, text: str) -> None:
+    """'None of it is public' says that all of it is ours; 'none of it is in there' that nothing is."""
+    assert not answer(desk, text).outcome.permits

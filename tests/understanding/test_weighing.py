@@ -61,7 +61,22 @@ def test_a_task_nearly_as_likely_as_none_is_a_reading(desk: Desk) -> None:
 def test_the_fewer_messages_name_a_kind_of_data_the_less_it_takes_to_be_hinted_at() -> None:
     """Scores stay low for what was seen seldom: what half of all messages name is not hinted at by every other one."""
     taught = {"records": 1000, "exam": 10}
-    assert weighing.hinted_data({"records": 0.12, "exam": 0.12}, (), (), taught) == ("exam",)
+    assert weighing.hinted_data({"records": 0.12, "exam": 0.13}, (), (), taught) == ("exam",)
     assert weighing.hinted_data({"records": 0.23, "exam": 0.05}, (), (), taught) == ("records",)
     assert weighing.hinted_data({"records": 0.23, "exam": 0.12}, (), ("exam",), taught) == ("records",)
     assert weighing.hinted_data({"records": 0.12, "exam": 0.34}, ("records",), (), taught) == ()
+
+
+def test_only_the_likeliest_kind_of_data_is_hinted_at() -> None:
+    """Of five kinds that few messages name each is as easily hinted at as the next: all of them would refuse everything."""
+    taught = {"records": 8, "exam": 8, "keys": 8}
+    assert weighing.hinted_data({"records": 0.09, "exam": 0.12, "keys": 0.08}, (), (), taught) == ("exam",)
+    assert weighing.hinted_data({"records": 0.09, "exam": 0.12, "keys": 0.08}, (), ("exam",), taught) == ("records",)
+    assert weighing.hinted_data({}, (), (), taught) == ()
+
+
+def test_a_form_is_offered_beside_an_answer_only_where_it_is_plainly_wanted() -> None:
+    """Who is offered an opt-out that she never spoke of wonders what else was misread; a second question costs nothing."""
+    scores = {"may_i": 0.6, "info": 0.5, "opt_out": 0.33, "report": 0.38, "other": 0.0}
+    found = [intent for intent, _ in weighing.intents(scores, (), task=0.5, clause=0.5)]
+    assert found == ["may_i", "info", "report"]
