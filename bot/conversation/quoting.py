@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.conversation.replies import AnswerGiven
-    from bot.policy import Answer, Policy, Situation
+    from bot.policy import Answer, NamedTool, Policy, Situation
     from bot.understanding.reading import Reading
 
 SURE_CLAUSE = 0.3
@@ -22,6 +22,9 @@ SURE_CLAUSE = 0.3
 
 QUOTED_SHARE = 0.55
 """A further clause is quoted when it scores at least this share of the best one."""
+
+MOST_TOOLS = 2
+"""Tools of which it is told what holds for them, where a question about the policy names more."""
 
 MOST_RULING = 2
 """Clauses that rule what a question about the policy names, shown below the ones that answer it."""
@@ -42,17 +45,29 @@ def quoted(
     sure = best >= SURE_CLAUSE
     granted = (intent for intent in kept[0].answers if intent in ROUTES) if sure else ()  # whoever asks for a right may use it
     ways = tuple(dict.fromkeys((*granted, *routes)))
-    return ClausesQuoted(reading, _unique((*kept, *_ruling(reading, policy, day))), sure, ways, permission)
+    named = _named(reading)
+    overview = sure and kept[0].overview
+    tools = tuple(determine(_of_tool(tool, named), policy, day) for tool in named.tools[:MOST_TOOLS] if overview)
+    return ClausesQuoted(reading, _unique((*kept, *_ruling(named, policy, day))), sure, ways, permission, tools=tools)
 
 
-def _ruling(reading: Reading, policy: Policy, day: date) -> tuple[Clause, ...]:
-    """The clauses that rule what a question about the policy names in words; what it was guessed to be about says little."""
+def _named(reading: Reading) -> Situation:
+    """What a question about the policy names in words; what it was guessed to be about says little."""
     said = {(found.facet, found.id) for found in reading.found}
-    named = replace(
+    return replace(
         reading.situation,
         activities=tuple(one for one in reading.situation.activities if ("activity", one) in said),
         data=tuple(one for one in reading.situation.data if ("data", one) in said),
     )
+
+
+def _of_tool(tool: NamedTool, named: Situation) -> Situation:
+    """A tool that is asked about, whatever it is for."""
+    return replace(named, activities=(), tools=(tool,), beyond_vocabulary=False)
+
+
+def _ruling(named: Situation, policy: Policy, day: date) -> tuple[Clause, ...]:
+    """The clauses that rule what a question about the policy names."""
     if not (named.activities or named.data or named.tools):
         return ()
     return _decisive(named, policy, day)[:MOST_RULING]

@@ -49,6 +49,7 @@ class ClausesQuoted:
         routes: those of the clause that answers, then intents the message seems to have besides.
         permission: the answer to "may I?", where the message may ask that just as well.
         behind: whether they decided the answer before.
+        tools: what holds for each tool the message names, where a clause answers that tells at a glance what is open.
     """
 
     reading: Reading
@@ -57,6 +58,7 @@ class ClausesQuoted:
     routes: tuple[str, ...] = ()
     permission: AnswerGiven | None = None
     behind: bool = False
+    tools: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,13 @@ class AnswerPainter:
     def quoted(self, reply: ClausesQuoted) -> list[Block]:
         """The page for a question about the policy: the clauses' own words."""
         key = "none" if not reply.clauses else "sure" if reply.sure else "unsure"
-        blocks: list[Block] = [Paragraph(self._say(f"quoted.{key}"))]
+        blocks: list[Block] = [*self._tools(reply.tools), Paragraph(self._say(f"quoted.{key}"))]
         blocks.extend(self._text(clause) for clause in reply.clauses[:1])
         if reply.clauses[1:]:
             title = self._say("clauses" if reply.behind else "clauses_near")
             blocks.append(ClauseList(title, tuple(self._line(clause) for clause in reply.clauses[1:])))
-        blocks.extend(self._permission_besides(reply.permission))
+        told = reply.permission is not None and reply.permission.answer.situation in [one.situation for one in reply.tools]
+        blocks.extend(() if told else self._permission_besides(reply.permission))
         blocks.append(self._routes(reply.routes, reply.reading.situation, "instead", default="policy"))
         return [*blocks, *self._footnotes(reply.reading)]
 
@@ -101,6 +102,21 @@ class AnswerPainter:
         if reply.routes:
             blocks.append(self._routes(reply.routes, reply.reading.situation, "route.also"))
         return [*blocks, *self._footnotes(reply.reading)]
+
+    def _tools(self, answers: Iterable[Answer]) -> Iterator[Block]:
+        """What holds for each tool that a question names: how the company sees it, the policy's word, its model card."""
+        for answer in answers:
+            (tool,) = answer.situation.tools
+            verdict = self._verdict(answer)
+            entry = self._policy.vocabulary.tool_by_id.get(tool.id or "")
+            better = entry.approved_edition if entry is not None and tool.status != "approved" else None
+            said = [self._say("quoted.tool", name=tool.name, status=self._say(f"facts.statuses.{tool.status}"))]
+            said.extend([self._say("quoted.edition", name=self._policy.vocabulary.tool_by_id[better].name)] if better else [])
+            said.extend([] if answer.outcome == "need_info" else [f"{verdict.word}: {verdict.sentence}"])
+            yield Paragraph(" ".join(said))
+            yield from self._checks.checklists(answer)
+            if entry is not None:
+                yield StepList("", "", (Step("tool", entry.id, self._say("steps.card")),))
 
     def _permission_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
         """The answer to "may I?" below another one: its word, its conditions, and the facts that lead to the whole of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.rendering.page import Checklist, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Literal
 
     from bot.policy import Answer, Policy, ShownCondition
@@ -87,13 +87,17 @@ class CheckPainter:
         for choice in answer.choices:
             for option in choice.options if choice.facet == "data" else ():
                 groups.setdefault(str(option.outcome), []).append(self._value("data", option.value))
-        lines = tuple(
-            Item(self._say(f"glance.{outcome}", names="; ".join(groups[outcome])), "met" if outcome == "allowed" else "not")
-            for outcome in GLANCE
-            if outcome in groups
-        )
+        said = [outcome for outcome in GLANCE if outcome in groups]
+        lines = tuple(Item(self._at_once(one, groups), "met" if one == "allowed" else "not") for one in said)
         if lines and not answer.situation.data:
             yield Checklist("", lines)
+
+    def _at_once(self, outcome: str, groups: Mapping[str, list[str]]) -> str:
+        """A line of what has one outcome; most of all kinds are not listed where they are what is closed."""
+        names = groups[outcome]
+        if outcome == "prohibited" and len(groups) > 1 and len(names) > sum(map(len, groups.values())) / 2:
+            return self._say("glance.rest")
+        return self._say(f"glance.{outcome}", names="; ".join(names))
 
     def _conditions(self, answer: Answer) -> list[tuple[str, bool | None]]:
         """Conditions of a yes in words, with whether each is met or open."""

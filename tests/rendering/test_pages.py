@@ -91,6 +91,30 @@ def test_the_edition_that_was_judged_is_the_one_that_is_shown(desk: Desk) -> Non
     assert "Microsoft 365 Copilot" not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Is Harvey approved?", "Harvey: a tool we do not know. Ask first: Nobody here has looked at this tool yet"),
+        ("Is DeepL approved?", "DeepL (free): a public tool or private account. Approved is: DeepL Pro."),
+        ("What's on the model card for Copilot?", "Microsoft 365 Copilot: an approved tool."),
+        ("is copilot cleared for personal data or not?", "Microsoft 365 Copilot: an approved tool. Yes, if: You may do this"),
+    ],
+)
+def test_whoever_asks_about_a_tool_reads_of_that_tool_first(desk: Desk, text: str, first: str) -> None:
+    """The whole catalogue is the answer to another question; it stands below, and nothing is said twice."""
+    said = told(desk, text)
+    assert said.startswith(first)
+    assert said.index(first) < said.index("The policy says:")
+    assert said.count("You may do this") + said.count("Nobody here has looked") <= 1
+
+
+def test_a_tool_that_most_is_closed_to_says_so_in_few_words(desk: Desk) -> None:
+    glance = told(desk, "Can I use ChatGPT?")
+    assert "Under conditions with: Public information." in glance
+    assert "Not with anything else." in glance
+    assert "Passwords" not in glance.split("How I understood you")[0].split("Is this what you meant")[0]
+
+
 def test_where_most_data_is_closed_what_is_open_is_said(desk: Desk) -> None:
     """Eight kinds that may not go in are read by nobody; 'public information only' is."""
     said = told(desk, "Can I use ChatGPT to draft a speech?")
