@@ -5,6 +5,7 @@ How many wrong permits there are on questions with labels is measured elsewhere 
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -251,6 +252,31 @@ def test_promise_4_asking_on_the_web_leaves_no_trace(
     index = kitchen.knowledge.policy.index(kitchen.today())
     assert index.judged
     assert MARKER.casefold() not in repr((index.judged, index.answers, index._memo)).casefold()  # noqa: SLF001
+
+
+def _texts(one: object) -> Iterator[str]:
+    """Texts that an object holds itself or in tuples and the like, which the collector does not list."""
+    for held in gc.get_referents(one):
+        if isinstance(held, str):
+            yield held
+        elif isinstance(held, (tuple, dict, frozenset)) and not gc.is_tracked(held):
+            yield from _texts(held)
+
+
+def _asks_about_somebody(desk: Desk) -> None:
+    """A question with a name that stands nowhere else, put together here so that it is in no constant of this file either."""
+    name = "nosnnyfgirb"[::-1].title()
+    answer = desk.turn(QuestionAsked(f"may I order fish for {name}, who has leukaemia", desk.today()))
+    assert answer.replies
+
+
+def test_promise_4_the_program_remembers_no_word_of_a_question(kitchen: Desk) -> None:
+    """Once the next question is answered, no object of the running program holds a name of the one before."""
+    _asks_about_somebody(kitchen)
+    kitchen.turn(QuestionAsked("may I order fish", kitchen.today()))
+    gc.collect()
+    found = [text for one in gc.get_objects() for text in _texts(one) if "nosnnyfgirb"[::-1] in text.casefold()]
+    assert found == []
 
 
 def test_promise_4_a_served_question_is_in_no_log_of_the_server(kitchen: Desk, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from bot.conversation import NothingToRead, QuestionAsked
 from bot.policy import EVERYONE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.assembly import Desk
     from bot.settings import Settings
 
@@ -46,9 +48,17 @@ def lines(settings: Settings, source: BinaryIO, target: TextIO) -> int:
         if "error" in answered:
             failed = True
             answered = {"id": answered.pop("id", None), "line": number, **answered}
-        target.write(json.dumps(answered, ensure_ascii=False) + "\n")
+        target.write(_as_line(answered) + "\n")
         target.flush()
     return 1 if failed else 0
+
+
+def _as_line(answered: Mapping[str, object]) -> str:
+    """An object as a line that every reader of lines, every code page and every parser of JSON takes: ASCII alone."""
+    try:
+        return json.dumps(answered, allow_nan=False)
+    except ValueError:
+        return json.dumps({"id": None, "error": "the id is no number that JSON knows"})
 
 
 def _line(raw: bytes, desk: Desk) -> dict[str, object]:

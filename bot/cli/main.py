@@ -105,7 +105,7 @@ def evaluate(
     file: Annotated[Path, typer.Argument(help="File of golden questions to read: PACK/golden/*.jsonl.")],
     errors: Annotated[bool, typer.Option("--errors", help="Print every question that failed, and how it was read.")] = False,
 ) -> None:
-    """Measure the answers on golden questions: mayi eval golden/questions.jsonl --errors."""
+    """Measure the answers on golden questions: mayi eval content/golden/questions.jsonl --errors."""
     from bot.cli import measuring
 
     sys.exit(measuring.measure(Settings(), file, errors=errors))

@@ -4,6 +4,7 @@
 2. Where a reading gets a yes and another, nearly as likely, does not, the likeliest of those is answered and both are shown.
    A message that was read only in part is never answered with a yes.
 3. A question about the policy gets the clauses' own words.
+   Of several questions in one message the first that gets no yes is answered, with the other beside it.
 4. A message that goes on from the one before is answered together with it, or, where that is not there, without a yes.
 5. A message that wants something done is told the route; it is never taken for a question only.
 6. "Why?" gets the clauses behind the answer before. Where a life may be in danger, where help is stands before all else.
@@ -44,6 +45,7 @@ from bot.conversation.replies import (
     ToolShown,
     Turn,
 )
+from bot.conversation.several import strictest_question
 from bot.conversation.standing import MOST_PAIRS, situation_of
 from bot.conversation.tapped import known_facts, known_place, known_role, with_facts
 from bot.policy import Outcome, Situation, determine
@@ -176,6 +178,9 @@ def _answer_may_i(
 ) -> AnswerGiven | NothingToRead:
     """The answer to "may I?", never a yes to a message of which a part is missing."""
     reply = _answer(event, reading, knowledge, routes)
+    if reply.answer.outcome.permits and event.facts == StatedFacts() and not goes_on:
+        refused = strictest_question(reading, knowledge.understanding, knowledge.policy, event.day)
+        reply = _answer(event, refused, knowledge, routes) if refused is not None else reply
     if goes_on:
         reply = replace(reply, thread="followed")
     elif is_lost(reading) and not event.facts.activity:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 Known = tuple[tuple[str, str], ...]
 
 MOST_PAIRS = 40
-"""A message that names nearly as many things is rare; more are not taken in, as deciding takes time for each combination."""
+"""A message that names nearly as many things is rare; more are not taken in."""
+
+MOST_USES = 200
+"""Combinations of an activity, a kind of data and a tool; deciding takes time and memory for each."""
 
 
 def known_of(situation: Situation) -> Known:
@@ -40,7 +43,7 @@ def _pairs(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Situation | None:
-    """The situation of pairs, None when the policy of today does not know one of them, or there are more than `MOST_PAIRS`.
+    """The situation of pairs, None when the policy of today does not know one of them, or there are too many.
 
     Leaving a fact out could turn a no into a yes.
     """
@@ -62,7 +65,8 @@ def situation_of(known: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Si
         and all(id_ in vocabulary.wider_places for id_ in by_facet.get("place", ()))
         and by_facet.keys() <= {"activity", "data", "tool", "breach", "role", "place", "beyond"}
     )
-    if not sound or None in tools:
+    uses = max(1, len(by_facet.get("activity", ()))) * max(1, len(by_facet.get("data", ()))) * max(1, len(tools))
+    if not sound or None in tools or uses > MOST_USES:
         return None
     return Situation(
         activities=tuple(by_facet.get("activity", ())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.policy import tools_meant
@@ -83,8 +84,7 @@ class AnswerPainter:
 
     def route(self, reply: RouteExplained) -> list[Block]:
         """The page for a message that wants something done."""
-        named = next((clause.id for clause in reply.clauses if clause.id.casefold() in reply.reading.text.casefold()), "")
-        forms = self._doors.steps(reply.intent, about(reply.reading.situation, self._known, named))
+        forms = self._doors.steps(reply.intent, about(reply.reading.situation, self._known, self._clause_named(reply.reading)))
         blocks: list[Block] = [Paragraph(self._say(f"route.{reply.intent}"))]
         best = [self._text(clause) for clause in reply.clauses[:1]]
         at_once = bool(reply.clauses) and reply.clauses[0].at_once
@@ -117,6 +117,14 @@ class AnswerPainter:
             yield from self._checks.checklists(answer)
             if entry is not None:
                 yield StepList("", "", (Step("tool", entry.id, self._say("steps.card")),))
+
+    def _clause_named(self, reading: Reading) -> str:
+        """The id of a clause that a message names: "my feedback on D-4"; "D-44" names another."""
+        words = reading.text.casefold()
+        found = (
+            id_ for id_ in self._policy.clause_by_id if re.search(rf"(?<![\w-]){re.escape(id_.casefold())}(?![\w-])", words)
+        )
+        return next(found, "")
 
     def _permission_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
         """The answer to "may I?" below another one: its word, its conditions, and the facts that lead to the whole of it."""

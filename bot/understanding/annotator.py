@@ -39,7 +39,7 @@ TOOL_WORD = "tool"
 NO_TASK = frozenset({"ai", "status", "role", "place", "intent"})
 """Facets whose terms name no task."""
 
-ASIDE = frozenset({"others_do", "self", "doer", "unpublished"})
+ASIDE = frozenset({"others_do", "self", "doer", "unpublished", "not_yet"})
 """Facets of small words that say who acts, or what holds of something else; they name nothing."""
 
 
@@ -96,6 +96,7 @@ class Tongue:
         self.lexicon.add("self", "self", words.grammar.selves)
         self.lexicon.add("doer", "doer", words.grammar.doers)
         self.lexicon.add("unpublished", "unpublished", words.grammar.unpublished)
+        self.lexicon.add("not_yet", "not_yet", words.grammar.not_yet)
         turning = (tokenise(term, words.code) for term in (*words.grammar.nots, *words.grammar.negators))
         self._turning = {term[0].word for term in turning if len(term) == 1}
         self.facts = FactFinder(policy.vocabulary, Negation(words.grammar, words.code))
@@ -187,8 +188,15 @@ def _phrases(phrases: Sequence[str], language: str) -> frozenset[tuple[str, ...]
 class Annotator:
     """Finds what stands in messages. `annotate` changes nothing and may run in any thread."""
 
-    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords]) -> None:
-        """Take the words; `languages` has them by language code."""
+    def __init__(self, policy: Policy, languages: Mapping[str, LanguageWords], *, of_pack: bool = False) -> None:
+        """Take the words.
+
+        Args:
+            policy: whose lists they name.
+            languages: words by language code.
+            of_pack: whether it reads examples, whose words may be remembered, and no questions.
+        """
+        self._of_pack = of_pack
         self.recogniser = LanguageRecogniser(policy.default_language)
         self.tool_names = ToolNames(policy.vocabulary)
         self._policy = policy
@@ -213,7 +221,7 @@ class Annotator:
         cleaned = clean(text)
         code = language if language is not None and language in self._words else self.recogniser.recognise(cleaned)
         tongue = self.tongue(code)
-        tokens = tokenise(cleaned, code)
+        tokens = tokenise(cleaned, code, of_pack=self._of_pack)
         known = [self._is_ordinary(token, tongue) for token in tokens]
         forms = [
             token.stem if ok or is_compound(token.word) else tongue.lexicon.corrected(token.stem)
@@ -227,7 +235,7 @@ class Annotator:
         stemmed = [TOOL_WORD if at in named else form for at, form in enumerate(forms)]
         tags = [f"{mention.facet}:{mention.id}" for mention in mentions if mention.facet in TAGGED]
         tags.extend(f"tool:{tool.tool.status}" for tool in tools)
-        features = featurise(words, stemmed, tags, shape(cleaned, tokens))
+        features = featurise(words, stemmed, tags, shape(cleaned, tokens), of_pack=self._of_pack)
         no_task = tongue.names_no_task(tokens, mentions, named)
         return Annotated(cleaned, code, tokens, mentions, tools, facts, features, no_task)
 

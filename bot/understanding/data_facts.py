@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.policy import Modifier, Vocabulary
     from bot.understanding.lexicon import Mention
     from bot.understanding.negation import Negation
     from bot.understanding.tokens import Token
     from bot.understanding.tool_names import ToolMention
+
+REACH_OF_NOT_YET = 3
+"""Words between a "before" and words that say what was taken out, at most."""
 
 REACH_OF_NOT_ONLY = 6
 """Words between "not only" and a word for open data, at most."""
@@ -53,9 +56,10 @@ class DataFinder:
         self._open = {kind.id for kind in vocabulary.data if kind.open}
 
     def find(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> DataFacts:
-        """Data of a whole message or of one of its parts."""
+        """Data of a message; `tools` are all that it names, be it as one that is not used."""
+        hands = {tool.first for tool in tools} | {one.first for one in mentions if one.facet == "ai"}
         others: list[Mention | ToolMention] = [*(one for one in mentions if one.facet == "duty"), *tools]
-        removed = [one for one in _removed(mentions, tokens) if not self._negation.removal.is_undone(one, tools, tokens)]
+        removed = [one for one in _removed(mentions, tokens) if not self._is_undone(one, mentions, hands, tokens)]
         data = [one for one in mentions if one.facet == "data"]
         unpublished = [one for one in mentions if one.facet == "unpublished"]
         modifiers = [
@@ -64,7 +68,7 @@ class DataFinder:
             if one.facet in {"modifier", "behind"}
             and not self._negation.takes_back(one, tokens, others, removed)
             and not self._negation.has_exception(one, tokens)
-            and not self._negation.removal.is_undone(one, tools, tokens)
+            and not self._is_undone(one, mentions, hands, tokens)
             and not (self._modifier_by_id[one.id].into in self._open and _is_disputed(one, mentions, tokens))
             and not any(word.first <= one.last and one.first <= word.last for word in unpublished)
         ]
@@ -85,6 +89,13 @@ class DataFinder:
             named=tuple(named),
             taken_back=frozenset(gone) - {kind for kind, _ in named},
             turned={kind: into.into for _, into in modifiers if into.into is not None for kind in into.turns},
+        )
+
+    def _is_undone(self, word: Mention, mentions: Sequence[Mention], hands: Collection[int], tokens: Sequence[Token]) -> bool:
+        """Whether what was taken out is in all the same: not done yet, or done by the tool, which sees it."""
+        not_yet = (one for one in mentions if one.facet == "not_yet")
+        return any(_is_right_before(one, word, tokens) for one in not_yet) or self._negation.removal.is_undone(
+            word, hands, tokens
         )
 
     def _as_modified(self, mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]], tokens: Sequence[Token]) -> str:
@@ -119,6 +130,13 @@ class DataFinder:
 def _is_within(mention: Mention, modifiers: Sequence[tuple[Mention, Modifier]]) -> bool:
     """Whether a data word is a part of the very phrase that says it is not in it: "no patient is mentioned"."""
     return any(word.first <= mention.first and mention.last <= word.last and mention.id in of.turns for word, of in modifiers)
+
+
+def _is_right_before(not_yet: Mention, word: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether a "before", a "to" or a "half" stands within a few words before, or in it: "before the names are removed"."""
+    if not_yet.last >= word.first:
+        return not_yet.first <= word.last
+    return word.first - not_yet.last - 1 <= REACH_OF_NOT_YET and _together(not_yet, word, tokens)
 
 
 def _is_disputed(open_: Mention, mentions: Sequence[Mention], tokens: Sequence[Token]) -> bool:

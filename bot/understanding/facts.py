@@ -61,10 +61,10 @@ class FactFinder:
     def facts(self, mentions: Sequence[Mention], tools: Sequence[ToolMention], tokens: Sequence[Token]) -> Facts:
         """Facts of a whole message or of one of its parts."""
         # "Copilot instead of ChatGPT". Of one tool alone "not ChatGPT?" is still a question about it.
-        tools = [tool for tool in tools if not self._negation.sets_aside(tool, tokens)] or tools
+        named, tools = tools, [tool for tool in tools if not self._negation.sets_aside(tool, tokens)] or tools
         # "I'm not in legal" names a role that is not hers.
         mentions = [one for one in mentions if one.facet != "role" or not self._negation.sets_aside(one, tokens)]
-        data = self._data.find(mentions, tools, tokens)
+        data = self._data.find(mentions, named, tokens)
         by_facet: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_facet.setdefault(mention.facet, []).append(mention)

@@ -39,6 +39,7 @@ MOST_COUNTED = 50
 _LEVELS = np.array((0.0, *(1 + log(n) for n in range(1, MOST_COUNTED + 1))), np.float32)
 """A count on a logarithmic scale; what comes up more often than the last counts no more."""
 
+
 WORDS_REMEMBERED = 50_000
 
 
@@ -73,7 +74,9 @@ class Features:
         return values
 
 
-def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], marks: Sequence[str] = ()) -> Features:
+def featurise(
+    words: Sequence[str], stems: Sequence[str], tags: Iterable[str], marks: Sequence[str] = (), *, of_pack: bool = False
+) -> Features:
     """Numbers of one message.
 
     Args:
@@ -81,27 +84,26 @@ def featurise(words: Sequence[str], stems: Sequence[str], tags: Iterable[str], m
         stems: the same words without endings.
         tags: facts already found by terms; each counts as a word.
         marks: of its shape, each once.
+        of_pack: whether it is an example, whose words may be remembered, and not somebody's question.
     """
+    run_columns = _run_columns_of_pack if of_pack else _run_columns
     pairs = (f"{left} {right}" for left, right in pairwise(stems))
     whole = Counter(map(_word_column, chain(stems, tags, pairs)))
-    runs = Counter(chain.from_iterable(map(_run_columns, words)))
+    runs = Counter(chain.from_iterable(map(run_columns, words)))
     put = {_shape_column(mark): 1 for mark in marks}
     columns = np.fromiter((*whole, *runs, *put), np.int32)
     times = np.fromiter((*whole.values(), *runs.values(), *put.values()), np.int64)
     return Features(columns, _LEVELS[np.minimum(times, MOST_COUNTED)], len(whole), len(runs))
 
 
-@lru_cache(maxsize=WORDS_REMEMBERED)
 def _word_column(word: str) -> int:
     return crc32(word.encode()) % WORD_COLUMNS
 
 
-@lru_cache(maxsize=WORDS_REMEMBERED)
 def _shape_column(mark: str) -> int:
     return UNSHAPED + crc32(mark.encode()) % SHAPE_COLUMNS
 
 
-@lru_cache(maxsize=WORDS_REMEMBERED)
 def _run_columns(word: str) -> tuple[int, ...]:
     padded = f" {word} "
     return tuple(
@@ -109,6 +111,9 @@ def _run_columns(word: str) -> tuple[int, ...]:
         for length in RUNS
         for at in range(max(1, len(padded) - length + 1))
     )
+
+
+_run_columns_of_pack = lru_cache(maxsize=WORDS_REMEMBERED)(_run_columns)
 
 
 def rarity_of(rows: Sequence[Features]) -> NDArray[np.float32]:

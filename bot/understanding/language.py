@@ -37,7 +37,7 @@ _QUOTED = re.compile(r'^\s*>.*$|"[^"]{20,}"|[“„»][^“”«»]{20,}[“”�
 _ANNOUNCED = re.compile(r"(?<=\w):\s+\S[^?]{20,}\Z")
 """What follows a colon, and asks nothing: "may Copilot answer this: ..."; not "quick question: ...?"."""
 
-_ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S{1,20}?://\S+|\bwww\.\S+")
 
 
 class LanguageRecogniser:
@@ -48,7 +48,7 @@ class LanguageRecogniser:
         self._default = default
         self._words: dict[str, Counter[str]] = {}
         self._runs: dict[str, Counter[str]] = {}
-        self._known: dict[str, dict[str, float]] = {}
+        self._known: dict[int, dict[str, float]] = {}
         self._totals: dict[str, tuple[float, float]] = {}
 
     def learn(self, language: str, texts: Iterable[str], stopwords: Iterable[str]) -> None:
@@ -117,13 +117,14 @@ class LanguageRecogniser:
         return any(run in counts for counts in self._runs.values() for run in _runs(word))
 
     def _scores(self, word: str) -> dict[str, float]:
-        """How well a word fits each language; remembered, words being few and messages many."""
-        known = self._known.get(word)
+        """How well a word fits each language; remembered by a number that does not tell the word, which nobody keeps."""
+        number = hash(word)
+        known = self._known.get(number)
         if known is None:
             known = {language: self._score(language, word) for language in self._words}
             if len(self._known) >= WORDS_REMEMBERED:
                 self._known.clear()
-            self._known[word] = known
+            self._known[number] = known
         return known
 
     def _score(self, language: str, word: str) -> float:

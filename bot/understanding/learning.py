@@ -86,6 +86,6 @@ def _trained(policy: Policy, languages: Mapping[str, LanguageWords], taught: Seq
 
 def _prepared(policy: Policy, languages: Mapping[str, LanguageWords], messages: Sequence[tuple[str, str]]) -> Prepared:
     """Features and meanings, (messages, numbers of a meaning), of some messages with their languages."""
-    annotator = Annotator(policy, languages)
+    annotator = Annotator(policy, languages, of_pack=True)
     features = [annotator.annotate(text, language).features for text, language in messages]
     return features, shipped().of_all([clean(text) for text, _ in messages])

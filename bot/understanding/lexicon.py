@@ -84,7 +84,7 @@ class Lexicon:
         self._by_part: dict[str, list[_Term]] | None = None
         self._stems: set[str] = set()
         self._long_stems: list[str] = []
-        self._typos: dict[str, str] = {}
+        self._typos: dict[int, str | None] = {}  # by a number that does not tell what was typed
         self._members: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         for name, phrases in (groups or {}).items():
             for phrase in dict.fromkeys(stems(phrase, language) for phrase in phrases):
@@ -129,17 +129,17 @@ class Lexicon:
         """The stem a typo was meant to be, or the stem itself. Call it only for words nobody knows."""
         if len(stem) < TYPO_FROM_LETTERS or stem in self._stems:
             return stem
-        known = self._typos.get(stem)
-        if known is None:
+        number = hash(stem)
+        if number not in self._typos:
             allowed = 2 if len(stem) >= TWO_TYPOS_FROM_LETTERS else 1
             near = process.extract(
                 stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=NEAREST
             )
-            known = next((form for form, *_ in near if form[0] == stem[0] and is_slip(stem, form)), stem)
+            meant = next((form for form, *_ in near if form[0] == stem[0] and is_slip(stem, form)), None)
             if len(self._typos) >= TYPOS_REMEMBERED:
                 self._typos.clear()
-            self._typos[stem] = known
-        return known
+            self._typos[number] = meant
+        return self._typos[number] or stem
 
     def find(self, tokens: Sequence[Token], forms: Sequence[str]) -> list[Mention]:
         """Mentions in order; `forms` are the tokens' stems, typos corrected."""

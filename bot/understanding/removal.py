@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from bot.understanding.tokens import stems, tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.understanding.lexicon import Mention
     from bot.understanding.tokens import Token
-    from bot.understanding.tool_names import ToolMention
     from bot.understanding.words import Grammar
 
 REACH_OF_BY = 8
@@ -36,11 +35,16 @@ class Removal:
         said = {token.word for token in between}
         return not self._nots.isdisjoint(said) or any((token.stem,) in self._right_before for token in between[-1:])
 
-    def is_undone(self, word: Mention, tools: Sequence[ToolMention], tokens: Sequence[Token]) -> bool:
+    def is_undone(self, word: Mention, hands: Collection[int], tokens: Sequence[Token]) -> bool:
         """Whether words that say what was taken out are followed by a "not", or by the tool that is to do it.
 
         German puts its "not" last: "ich lösche die Namen nicht". A "with" counts behind what she says that she does: in "I
         remove the names with Copilot" the tool sees them, in "anonymised data with Copilot" it does not, nor behind a mark.
+
+        Args:
+            word: the words for "removed".
+            hands: where tools, or words for AI, begin.
+            tokens: of the message.
         """
         follow: list[Token] = []
         for at in range(word.last + 1, min(len(tokens), word.last + 1 + REACH_OF_BY)):
@@ -50,10 +54,9 @@ class Removal:
             follow.append(tokens[at])
         if follow and follow[0].word in self._nots:
             return True
-        named = {tool.first for tool in tools}
         does = any(token.word in self._own_act for token in tokens[word.first : word.last + 1])
         by = [at for at, token in enumerate(follow) if token.word in self._by or (does and token.word in self._with)]
-        return any(word.last + 1 + at + step in named for at in by for step in (1, 2) if at + step < len(follow))
+        return any(word.last + 1 + at + step in hands for at in by for step in (1, 2) if at + step < len(follow))
 
 
 def _words(terms: Iterable[str], language: str) -> set[str]:

@@ -6,17 +6,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import Stemmer
 
 MAX_CHARACTERS = 4_000
 """Of a message, this much is read; an answer says so when there was more."""
 
+MOST_QUESTIONS = 5
+"""Of the questions in a message so many are also read alone: each costs as much as the whole."""
+
 _GROUP = re.compile(r"\{(?P<name>\w+)\??\}")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = {"'", "\u2019"}
 _POSSESSIVE = re.compile("['\u2019][sS]$")
-_SENTENCE_END = re.compile(r"[.!?\n;:…]+(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<![.!?\n;:…])[.!?\n;:…]+(?=\s|$)")
+_QUESTION_END = re.compile(r"\?+(?=\s|$)")
 _HALVES = range(0xD800, 0xE000)
 """Halves of characters, which mean nothing alone and cannot be written as UTF-8."""
 _INVISIBLE = dict.fromkeys(
@@ -64,10 +69,22 @@ class Token:
         return self.text[:1].isupper()
 
 
+def is_cut(text: str) -> bool:
+    """Whether a message is longer than what is read of it."""
+    return len(text) > MAX_CHARACTERS or len(unicodedata.normalize("NFKC", text)) > MAX_CHARACTERS
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """What ends with a question mark, in order, each with what is said before it; nothing where there are fewer than two."""
+    ends = [match.end() for match in _QUESTION_END.finditer(text)][:MOST_QUESTIONS]
+    parts = (text[first:last].strip() for first, last in pairwise((0, *ends)))
+    return tuple(part for part in parts if _WORD.search(part)) if len(ends) > 1 else ()
+
+
 def clean(text: str) -> str:
     """The part of a message that is read: compatible characters and blanks unified, invisible ones dropped."""
     lines = _LINE_END.sub("\n", text[:MAX_CHARACTERS])
-    seen = unicodedata.normalize("NFKC", lines).translate(_INVISIBLE)
+    seen = unicodedata.normalize("NFKC", lines).translate(_INVISIBLE)[:MAX_CHARACTERS]  # one character may become eighteen
     return _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", seen))
 
 
@@ -77,7 +94,6 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=_STEM_CACHE)
 def stem(word: str, language: str) -> str:
     """The word without its ending; words of a language without a stemmer stay whole."""
     name = _STEMMERS.get(language)
@@ -86,17 +102,27 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(name: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(name)
+    return Stemmer.Stemmer(name, 0)  # it would remember what people type
 
 
-@lru_cache(maxsize=_STEM_CACHE)
 def _forms(text: str, language: str) -> tuple[str, str]:
     word = fold(text)
     return word, stem(word, language)
 
 
-def tokenise(text: str, language: str) -> tuple[Token, ...]:
-    """The words of a cleaned message, in order."""
+_forms_of_pack = lru_cache(maxsize=_STEM_CACHE)(_forms)
+"""The same, remembered: terms and examples share their words. Words of messages are not, as nothing of a question is kept."""
+
+
+def tokenise(text: str, language: str, *, of_pack: bool = False) -> tuple[Token, ...]:
+    """The words of a cleaned message, in order.
+
+    Args:
+        text: the message.
+        language: whose stems are taken.
+        of_pack: whether it is an example, whose words may be remembered, and not somebody's question.
+    """
+    forms = _forms_of_pack if of_pack else _forms
     ends = [(match.start(), "?" in match.group()) for match in _SENTENCE_END.finditer(text)]
     tokens: list[Token] = []
     sentence = line = end = 0
@@ -107,7 +133,7 @@ def tokenise(text: str, language: str) -> tuple[Token, ...]:
             sentence += 1
         line += text.count("\n", end, match.start())
         end = match.end()
-        word, stemmed = _forms(match.group(), language)
+        word, stemmed = forms(match.group(), language)
         asked = sentence < len(ends) and ends[sentence][1]
         tokens.append(Token(match.group(), word, stemmed, match.start(), end, sentence, line, asked))
     return tuple(tokens)
@@ -127,5 +153,5 @@ def stems(text: str, language: str) -> tuple[str, ...]:
             found.append(piece)
         else:
             words = (match.group() for match in _WORD.finditer(_POSSESSIVE.sub("", piece)))
-            found.extend(_forms(word, language)[1] for word in words)
+            found.extend(_forms_of_pack(word, language)[1] for word in words)
     return tuple(found)

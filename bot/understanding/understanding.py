@@ -11,7 +11,7 @@ from bot.understanding.annotator import Annotator
 from bot.understanding.learning import learn
 from bot.understanding.reading import Reading
 from bot.understanding.sentences import shipped
-from bot.understanding.tokens import MAX_CHARACTERS, clean, fold, tokenise
+from bot.understanding.tokens import clean, fold, is_cut, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ class Understanding:
         """
         self.policy = policy
         self._encoder: SentenceEncoder = shipped()
+        self._found_by: dict[tuple[str, str], str] = {}
         self._informing = {clause.id for clause in policy.clauses if not clause.decides}
         self.learnt = learnt or learn(policy, languages)
         self._annotator = Annotator(policy, languages)
@@ -57,12 +58,21 @@ class Understanding:
         wanted = {token.word for token in tokenise(clean(text), language or original)}
         hits: list[str] = []
         for clause in self.policy.clauses:
-            wordings = {_words(clause, clause.wording(code)) for code in {original, language or original}}
+            wordings = {
+                self._folded(clause, code) for code in {original, language or original} & {original, *self.policy.languages}
+            }
             if wanted and any(all(word in held for word in wanted) for held in wordings):
                 hits.append(clause.id)
         scores = self._scores(self.annotate(text, language))["clause"]
         near = [id_ for id_, score in weighing.clauses(scores) if score >= weighing.NEAR_CLAUSE]
         return tuple(dict.fromkeys((*hits, *near)))
+
+    def _folded(self, clause: Clause, language: str) -> str:
+        """What a clause is found by in a language; worked out at its first search, as a pack may have thousands."""
+        known = self._found_by.get((clause.id, language))
+        if known is None:
+            known = self._found_by[clause.id, language] = _words(clause, clause.wording(language))
+        return known
 
     def _scores(self, seen: Annotated) -> dict[str, dict[str, float]]:
         return self.learnt.model.scores(seen.features, self._encoder.of(seen.text))
@@ -127,7 +137,7 @@ class Understanding:
             turned=seen.facts.turned,
             sure_of_task=activities.sure,
             sure=activities.sure and intents[0][1] >= weighing.SURE_INTENT,
-            truncated=len(text) > MAX_CHARACTERS,
+            truncated=is_cut(text),
             goes_on=tongue.goes_on(seen.tokens),
             rejoinder=tongue.rejoinder(seen.tokens, seen.mentions, seen.tools),
             greets=tongue.greets(seen.tokens),

@@ -165,6 +165,7 @@ class Grammar(Strict):
             where nothing but small words stands around them.
         others_do: terms for what somebody else does or may do ("may my boss"); with one of `selves` ("me", "our voices") behind
             it in the sentence it is done to whoever writes, unless one of `doers` ("let me", "and I") says that she does it.
+        not_yet: terms right before "anonymised" that say that it is a purpose, or not done: "before", "so that", "half".
         unpublished: terms that say, in the sentence of "it is on our website", that it is not, not yet, or not for everybody.
         in_danger: words of somebody who may be about to take a life ("I want to kill myself"); such a message is told first
             where help is.
@@ -198,6 +199,7 @@ class Grammar(Strict):
     selves: tuple[str, ...] = ()
     doers: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
     in_danger: tuple[str, ...] = ()
     only_these: bool = False
 

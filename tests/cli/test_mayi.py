@@ -132,6 +132,17 @@ def test_a_line_of_nothing_but_brackets_does_not_stop_the_run(mayi: Run, kettle:
     assert answered["outcome"] == "prohibited"
 
 
+def test_no_line_ends_the_run_whatever_stands_in_it(mayi: Run, kettle: Path) -> None:
+    """Half a character, a number that is none: each gets its line in every code page, and so does the question behind them."""
+    text = '"text": "may AI order fish for us"'
+    lines = f'{{"id": "\\ud800", {text}}}\n{{"id": NaN, {text}}}\n{{"id": "ü", {text}}}\n'
+    done = mayi("ask", "--jsonl", stdin=lines, env={"MAYI_CONTENT": str(kettle), "PYTHONIOENCODING": "ascii"})
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], third["id"]) == ("\ud800", "ü")
+    assert (first["outcome"], third["outcome"]) == ("prohibited", "prohibited")
+    assert "error" in second
+
+
 def test_json_lines_without_a_fault_end_well(mayi: Run, kettle: Path) -> None:
     """Without a broken line the exit code is 0; without a line there is nothing to print."""
     env = {"MAYI_CONTENT": str(kettle)}

@@ -336,3 +336,12 @@ def test_a_tool_is_offered_only_where_it_changes_the_answer(desk: Desk) -> None:
                 known = situation.with_tools(NamedTool(tool.name, tool.status, tool.id))
                 assert determine(known, policy, DAY).outcome.permits, (activity, data, id_)
     assert offered > 20
+
+
+def test_feedback_on_a_clause_opens_the_form_with_that_clause(desk: Desk) -> None:
+    """Whatever clauses are quoted, the one that was named is filled in; "D-44" names none."""
+    for text, named in (("I want to give feedback on clause D-4", "D-4"), ("I want to give feedback on clause D-44", "")):
+        page = desk.renderer.page(desk.turn(QuestionAsked(text, DAY, "en")))
+        steps = [step for block in page.blocks if isinstance(block, StepList) for step in block.steps if step.kind == "request"]
+        assert steps
+        assert dict(steps[0].about).get("clause", "") == named
