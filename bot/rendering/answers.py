@@ -121,9 +121,8 @@ class AnswerPainter:
     def _clause_named(self, reading: Reading) -> str:
         """The id of a clause that a message names: "my feedback on D-4"; "D-44" names another."""
         words = reading.text.casefold()
-        found = (
-            id_ for id_ in self._policy.clause_by_id if re.search(rf"(?<![\w-]){re.escape(id_.casefold())}(?![\w-])", words)
-        )
+        held = (id_ for id_ in self._policy.clause_by_id if id_.casefold() in words)  # a pack may have thousands
+        found = (id_ for id_ in held if re.search(rf"(?<![\w-]){re.escape(id_.casefold())}(?![\w-])", words))
         return next(found, "")
 
     def _permission_besides(self, reply: AnswerGiven | None) -> Iterator[Block]:
