@@ -130,7 +130,8 @@ class Lexicon:
         if len(stem) < TYPO_FROM_LETTERS or stem in self._stems:
             return stem
         number = hash(stem)
-        if number not in self._typos:
+        meant = self._typos.get(number, "")
+        if meant == "":  # not tried yet; None where it was meant as it stands
             allowed = 2 if len(stem) >= TWO_TYPOS_FROM_LETTERS else 1
             near = process.extract(
                 stem, self._long_stems, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=NEAREST
@@ -139,7 +140,7 @@ class Lexicon:
             if len(self._typos) >= TYPOS_REMEMBERED:
                 self._typos.clear()
             self._typos[number] = meant
-        return self._typos[number] or stem
+        return meant or stem
 
     def find(self, tokens: Sequence[Token], forms: Sequence[str]) -> list[Mention]:
         """Mentions in order; `forms` are the tokens' stems, typos corrected."""
