@@ -14,8 +14,6 @@ from bot.conversation import NothingToRead, QuestionAsked
 from bot.policy import EVERYONE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.assembly import Desk
     from bot.settings import Settings
 
@@ -45,20 +43,23 @@ def lines(settings: Settings, source: BinaryIO, target: TextIO) -> int:
         if not raw.strip():
             continue
         answered = _line(raw, desk)
+        if not _is_json(answered.get("id")):
+            answered = {"error": "the id is no number that JSON knows"}
         if "error" in answered:
             failed = True
             answered = {"id": answered.pop("id", None), "line": number, **answered}
-        target.write(_as_line(answered) + "\n")
+        target.write(json.dumps(answered) + "\n")  # ASCII alone, for every code page and every reader of lines
         target.flush()
     return 1 if failed else 0
 
 
-def _as_line(answered: Mapping[str, object]) -> str:
-    """An object as a line that every reader of lines, every code page and every parser of JSON takes: ASCII alone."""
+def _is_json(id_: object) -> bool:
+    """Whether an id can be given back: Python reads NaN and writes it, and no other program knows it."""
     try:
-        return json.dumps(answered, allow_nan=False)
+        json.dumps(id_, allow_nan=False)
     except ValueError:
-        return json.dumps({"id": None, "error": "the id is no number that JSON knows"})
+        return False
+    return True
 
 
 def _line(raw: bytes, desk: Desk) -> dict[str, object]:

@@ -45,7 +45,7 @@ from bot.conversation.replies import (
     ToolShown,
     Turn,
 )
-from bot.conversation.several import strictest_question
+from bot.conversation.several import refused_question
 from bot.conversation.standing import MOST_PAIRS, situation_of
 from bot.conversation.tapped import known_facts, known_place, known_role, with_facts
 from bot.policy import Outcome, Situation, determine
@@ -179,7 +179,7 @@ def _answer_may_i(
     """The answer to "may I?", never a yes to a message of which a part is missing."""
     reply = _answer(event, reading, knowledge, routes)
     if reply.answer.outcome.permits and event.facts == StatedFacts() and not goes_on:
-        refused = strictest_question(reading, knowledge.understanding, knowledge.policy, event.day)
+        refused = refused_question(reading, knowledge.understanding, knowledge.policy, event.day)
         reply = _answer(event, refused, knowledge, routes) if refused is not None else reply
     if goes_on:
         reply = replace(reply, thread="followed")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REFUSED = frozenset({Outcome.PROHIBITED, Outcome.ASK_FIRST})
 
 
-def strictest_question(whole: Reading, understanding: Understanding, policy: Policy, day: date) -> Reading | None:
+def refused_question(whole: Reading, understanding: Understanding, policy: Policy, day: date) -> Reading | None:
     """The reading of the first question that surely gets no yes by itself, None where each gets one.
 
     Args:

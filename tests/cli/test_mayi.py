@@ -140,6 +140,7 @@ def test_no_line_ends_the_run_whatever_stands_in_it(mayi: Run, kettle: Path) -> 
     first, second, third = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["id"], third["id"]) == ("\ud800", "ü")
     assert (first["outcome"], third["outcome"]) == ("prohibited", "prohibited")
+    assert (second["id"], second["line"], done.returncode) == (None, 2, 1)
     assert "error" in second
 
 
